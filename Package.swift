@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is compiled with; dependencies keep their own settings.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let systemPackage = product(name: "SystemPackage", package: "swift-system")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+/// A target of ours; `in` is the folder under `Sources/` that groups it with its like.
+func room(_ name: String, in folder: String? = nil, resources: [Resource]? = nil, _ needs: Target.Dependency...) -> Target {
+    .target(
+        name: name,
+        dependencies: needs,
+        path: folder.map { "Sources/\($0)/\(name)" } ?? "Sources/\(name)",
+        resources: resources,
+        swiftSettings: house
+    )
+}
+
+func tests(_ name: String, _ needs: Target.Dependency...) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: needs, path: "Tests/\(name)", swiftSettings: house)
+}
+
+let package = Package(
+    name: "bunsen",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "bunsen", targets: ["bunsen"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        room("RunModel", .crypto),
+        room("Settings", "RunModel", .yams),
+        room("Git", "RunModel", .subprocess, .systemPackage),
+        room("DVC", resources: [.embedInCode("Driver/dvc_driver.py")], "RunModel", .subprocess, .systemPackage),
+        room("Job", "RunModel", "Git", "DVC", .logging),
+        room("Engine", "RunModel", .logging, .serviceLifecycle),
+        .target(name: "CProcess", path: "Sources/Executors/CProcess"),
+        room("LocalExecutor", in: "Executors", "RunModel", "Engine", "CProcess", .logging, .systemPackage),
+        room("SQLiteStore", in: "Stores", "RunModel", "Engine", .grdb, .logging),
+        room("Web", "RunModel", "Engine", .hummingbird, .httpTypes, .logging, .nioCore, .serviceLifecycle),
+        room(
+            "Commands",
+            "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "LocalExecutor", "SQLiteStore", "Web",
+            .argumentParser, .asyncHTTPClient, .logging, .nioCore, .serviceLifecycle, .subprocess, .systemPackage,
+            .unixSignals
+        ),
+        .executableTarget(name: "bunsen", dependencies: ["Commands"], path: "Sources/bunsen", swiftSettings: house),
+
+        .target(
+            name: "TestKit",
+            dependencies: ["RunModel", "Git", "Engine", .logging, .subprocess, .systemPackage],
+            path: "Tests/TestKit",
+            swiftSettings: house
+        ),
+        tests("RunModel", "RunModel", "TestKit"),
+        tests("Settings", "Settings", "RunModel", "TestKit"),
+        tests("Git", "Git", "RunModel", "TestKit"),
+        tests("DVC", "DVC", "RunModel", "TestKit"),
+        tests("Job", "Job", "RunModel", "Git", "DVC", "TestKit"),
+        tests("Engine", "Engine", "RunModel", "TestKit", "SQLiteStore", .logging),
+        tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
+        tests("Web", "Web", "Engine", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
+        tests("Commands", "Commands", "RunModel", "TestKit"),
+        tests("Scenarios", "Commands", "RunModel", "Git", "Engine", "TestKit", .subprocess, .systemPackage),
+    ],
+    swiftLanguageModes: [.v6]
+)

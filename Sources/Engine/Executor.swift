@@ -1,0 +1,102 @@
+package import FoundationEssentials
+package import RunModel
+
+/// What places and runs jobs: this machine's slots, AWS Batch, Slurm. Every executor passes one conformance suite.
+package protocol Executor: Sendable {
+    /// The name in settings, in `:ACME_ON:` and in attempts.
+    var name: String { get }
+    /// All that it can ever give one job; nil where it has no limit of its own.
+    var capacity: Resources? { get }
+
+    /// Starts a job; the same run and attempt submitted twice gives one job and one name.
+    func submit(_ submission: Submission) async throws(ExecutorError) -> String
+    /// What is known of a job now. Asked again after a restart of the service, too.
+    func observe(_ job: String) async throws(ExecutorError) -> Observation
+    /// Asks a job to stop (SIGTERM to it, which stops its pipeline), and ends all of its processes after `grace` seconds.
+    func stop(_ job: String, grace: Int) async throws(ExecutorError)
+    /// The jobs that carry Bunsen's mark and have not ended.
+    func list() async throws(ExecutorError) -> [String]
+    /// The log from byte `offset` on, at most `limit` bytes; empty at the end of what is there now.
+    func log(_ job: String, from offset: Int, limit: Int) async throws(ExecutorError) -> [UInt8]
+    /// Names of jobs of which there is news (an end, mostly), so that nobody waits for the next look.
+    func changes() -> AsyncStream<String>
+}
+
+/// One attempt, ready to be started.
+package struct Submission: Sendable {
+    package var run: Run
+    package var attempt: Run.Attempt
+    /// Seconds that the attempt may take: what is left of the run's deadline.
+    package var secondsLeft: Int
+    package var project: ProjectSettings?
+
+    package init(run: Run, attempt: Run.Attempt, secondsLeft: Int, project: ProjectSettings?) {
+        self.run = run
+        self.attempt = attempt
+        self.secondsLeft = secondsLeft
+        self.project = project
+    }
+}
+
+/// What an executor knows of a job.
+package enum Observation: Sendable, Equatable {
+    /// Not started yet, and why.
+    case waiting(String)
+    case running(since: Date?, progress: JobProgress)
+    case ended(Evidence)
+    /// The executor has never heard of it, or has forgotten it.
+    case unknown
+}
+
+/// How far a job has come, read from its log.
+package struct JobProgress: Sendable, Equatable, Codable {
+    package var step: JobStep?
+    package var stage: JobEvent.StageProgress?
+
+    package init(step: JobStep? = nil, stage: JobEvent.StageProgress? = nil) {
+        self.step = step
+        self.stage = stage
+    }
+}
+
+/// All that is known of a job's end, for judging why it ended.
+package struct Evidence: Sendable, Equatable {
+    /// The job's own word: its exit file, or its last log line; nil where it could not speak.
+    package var end: JobEnd?
+    package var exitCode: Int?
+    package var signal: Int?
+    package var startedAt: Date?
+    package var endedAt: Date
+    /// The machine went down and came up again while the job ran.
+    package var rebooted: Bool
+    package var outOfMemory: Bool
+    package var lastLines: [String]
+
+    package init(
+        end: JobEnd?, exitCode: Int? = nil, signal: Int? = nil, startedAt: Date? = nil, endedAt: Date,
+        rebooted: Bool = false, outOfMemory: Bool = false, lastLines: [String] = []
+    ) {
+        self.end = end
+        self.exitCode = exitCode
+        self.signal = signal
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.rebooted = rebooted
+        self.outOfMemory = outOfMemory
+        self.lastLines = lastLines
+    }
+}
+
+/// What an executor could not do.
+package struct ExecutorError: Error, Sendable, CustomStringConvertible {
+    package var failure: Failure
+    /// Whether the same call may go through later.
+    package var isTransient: Bool
+
+    package init(_ failure: Failure, isTransient: Bool) {
+        self.failure = failure
+        self.isTransient = isTransient
+    }
+
+    package var description: String { "\(failure.message) \(failure.remedy)" }
+}

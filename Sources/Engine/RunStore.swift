@@ -1,0 +1,90 @@
+package import FoundationEssentials
+package import RunModel
+
+/// Where runs are kept. Every call is one transaction; a call that returns has reached the disk.
+package protocol RunStore: Sendable {
+    /// Takes a run once: stores `run` if its key is new; else joins the branches of `run` to the run that has the key.
+    func take(_ run: Run) async throws -> Taken
+
+    func run(_ id: RunID) async throws -> Run?
+    func run(withKey key: RunKey) async throws -> Run?
+    /// The runs whose id begins with `prefix`, newest first, at most `limit`.
+    func runs(withPrefix prefix: String, limit: Int) async throws -> [Run]
+    /// Newest first.
+    func runs(_ filter: RunFilter, limit: Int) async throws -> [Run]
+    /// Every run that has not ended, oldest first.
+    func openRuns() async throws -> [Run]
+
+    /// Reads, changes and writes a run in one transaction; `change` may throw to leave it as it was.
+    @discardableResult
+    func update(_ id: RunID, _ change: @Sendable (inout Run) throws -> Void) async throws -> Run
+
+    /// Whether the commit is a result of ours, so that it never triggers.
+    func isResult(_ sha: CommitSHA, of repository: RepositoryName) async throws -> Bool
+
+    /// The heads that the poller saw last; nil where it has not looked yet.
+    func heads(of repository: RepositoryName) async throws -> [BranchName: CommitSHA]?
+    func setHeads(_ heads: [BranchName: CommitSHA], of repository: RepositoryName) async throws
+
+    /// What was said on a commit that starts nothing (mistakes, trust); true if it had not been said before.
+    func record(_ refusal: Refusal) async throws -> Bool
+    func refusals(of repository: RepositoryName?, limit: Int) async throws -> [Refusal]
+
+    /// Reports that still have to reach their forge.
+    func enqueueReport(_ id: RunID, dueAt: Date) async throws
+    func dueReports(at time: Date) async throws -> [PendingReport]
+    /// Takes the report out of the outbox, or puts it off.
+    func settleReport(_ id: RunID, retryAt: Date?, problem: String?) async throws
+}
+
+/// What came of ``RunStore/take(_:)``.
+package enum Taken: Sendable, Equatable {
+    case new(Run)
+    /// The run was there already; `joined` when a branch is new to it.
+    case known(Run, joined: Bool)
+
+    package var run: Run {
+        switch self {
+        case .new(let run), .known(let run, _): run
+        }
+    }
+}
+
+package struct RunFilter: Sendable, Equatable {
+    package var repository: RepositoryName?
+    package var states: Set<String>?
+
+    package init(repository: RepositoryName? = nil, states: Set<String>? = nil) {
+        self.repository = repository
+        self.states = states
+    }
+}
+
+/// A pushed commit that asked for a run and starts none, and why.
+package struct Refusal: Sendable, Equatable, Codable {
+    package var repository: RepositoryName
+    package var branch: BranchName
+    package var sha: CommitSHA
+    package var at: Date
+    package var diagnostics: [Diagnostic]
+
+    package init(repository: RepositoryName, branch: BranchName, sha: CommitSHA, at: Date, diagnostics: [Diagnostic]) {
+        self.repository = repository
+        self.branch = branch
+        self.sha = sha
+        self.at = at
+        self.diagnostics = diagnostics
+    }
+}
+
+package struct PendingReport: Sendable, Equatable {
+    package var run: RunID
+    package var firstDueAt: Date
+    package var tries: Int
+
+    package init(run: RunID, firstDueAt: Date, tries: Int) {
+        self.run = run
+        self.firstDueAt = firstDueAt
+        self.tries = tries
+    }
+}

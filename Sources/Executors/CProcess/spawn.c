@@ -1,0 +1,2 @@
+#include "CProcess.h"
+int cprocess_placeholder(void){return 0;}

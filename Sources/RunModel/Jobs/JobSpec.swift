@@ -1,0 +1,92 @@
+package import FoundationEssentials
+
+/// Everything that one attempt is told, as `spec.json`. It holds no secret: those come by descriptor or, for stage
+/// secrets, by environment.
+package struct JobSpec: Sendable, Equatable, Codable {
+    package var run: RunID
+    package var key: RunKey
+    package var request: RunRequest
+    package var attempt: Int
+    /// Names this job among all that any executor ever starts; stands in the claim.
+    package var job: String
+    package var nonce: String
+    package var cloneURL: String
+    package var destination: Run.Destination
+    package var branches: [BranchName]
+    package var subject: String
+    package var resources: Resources
+    /// When the job must have ended by itself.
+    package var deadline: Date
+    /// Time between asking the pipeline to stop and killing it, in seconds.
+    package var graceSeconds: Int
+    package var commit: CommitIdentity
+    package var places: Places
+    package var sandbox: SandboxMode
+    /// The `dvc` program: a name to look up in PATH, or a path.
+    package var dvc: String
+    /// Who the forge token belongs to and where it may be sent; nil where no token was handed over.
+    package var credential: CredentialScope?
+    /// Environment variables whose values must never reach a log (stage secrets).
+    package var secretNames: [String]
+    /// Where a person finds this attempt's log; the `Bunsen-Log` trailer.
+    package var logLocation: String
+    /// The pinned choice of GPUs, for `CUDA_VISIBLE_DEVICES`; nil leaves the machine's own.
+    package var visibleGPUs: String?
+
+    package init(
+        run: Run, attempt: Run.Attempt, job: String, deadline: Date, graceSeconds: Int, commit: CommitIdentity,
+        places: Places, sandbox: SandboxMode, dvc: String, credential: CredentialScope?, secretNames: [String],
+        logLocation: String
+    ) {
+        self.run = run.id
+        key = run.key
+        request = run.request
+        self.attempt = attempt.number
+        self.job = job
+        nonce = attempt.nonce
+        cloneURL = run.cloneURL
+        destination = run.destination
+        branches = run.branches
+        subject = run.subject
+        resources = run.resources
+        self.deadline = deadline
+        self.graceSeconds = graceSeconds
+        self.commit = commit
+        self.places = places
+        self.sandbox = sandbox
+        self.dvc = dvc
+        self.credential = credential
+        self.secretNames = secretNames
+        self.logLocation = logLocation
+    }
+
+    /// Where the job finds and leaves things on its machine; absolute paths.
+    package struct Places: Sendable, Equatable, Codable {
+        /// The run's own directory: journal and clone, kept between attempts.
+        package var work: String
+        /// The content cache of this repository on this host.
+        package var cache: String
+        /// Written once, last, with temp + rename.
+        package var exitFile: String
+        /// Hidden from stages where the sandbox works: the service's state, its configuration, its token files.
+        package var hidden: [String]
+
+        package init(work: String, cache: String, exitFile: String, hidden: [String]) {
+            self.work = work
+            self.cache = cache
+            self.exitFile = exitFile
+            self.hidden = hidden
+        }
+    }
+
+    /// Where a forge token may be sent: `https://host` and nothing else.
+    package struct CredentialScope: Sendable, Equatable, Codable {
+        package var origin: String
+        package var user: String
+
+        package init(origin: String, user: String) {
+            self.origin = origin
+            self.user = user
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package import FoundationEssentials
+
+/// One run: what was asked for, where it stands, and how it came there. All its attempts and all its history are in it.
+package struct Run: Sendable, Equatable, Codable, Identifiable {
+    package let id: RunID
+    package let key: RunKey
+    package let request: RunRequest
+    /// Where the job fetches the commit and publishes the result: a URL or a path.
+    package var cloneURL: String
+    /// Where the result goes.
+    package var destination: Destination
+    /// The branches whose push asked for this commit, in the order in which they came.
+    package var branches: [BranchName]
+    package var resources: Resources
+    /// The longest that all attempts together may run, in seconds.
+    package var deadlineSeconds: Int
+    /// An executor or queue by name (`:ACME_ON:`).
+    package var on: String?
+    /// Who pushed, where the way in tells.
+    package var requestedBy: String?
+    /// The head commit's subject line, for lists.
+    package var subject: String
+    package private(set) var state: RunState
+    package private(set) var history: [Change]
+    package var attempts: [Attempt]
+    package var result: Result?
+    package var failure: Failure?
+    package var report: Report?
+    /// Set when somebody has asked for the end of a run that still has a job.
+    package var cancelRequested: Bool
+
+    package init(
+        id: RunID, request: RunRequest, cloneURL: String, destination: Destination, branches: [BranchName],
+        resources: Resources, deadlineSeconds: Int, on: String? = nil, requestedBy: String? = nil, subject: String,
+        acceptedAt: Date, cause: String
+    ) {
+        self.id = id
+        self.key = RunKey(request)
+        self.request = request
+        self.cloneURL = cloneURL
+        self.destination = destination
+        self.branches = branches
+        self.resources = resources
+        self.deadlineSeconds = deadlineSeconds
+        self.on = on
+        self.requestedBy = requestedBy
+        self.subject = subject
+        state = .accepted
+        history = [Change(time: acceptedAt, state: .accepted, cause: cause)]
+        attempts = []
+        cancelRequested = false
+    }
+
+    /// Changes the state and writes it into the history; an unlawful change throws and leaves the run as it was.
+    package mutating func move(to next: RunState, at time: Date, because cause: String) throws(UnlawfulChange) {
+        guard state.mayBecome(next) else { throw UnlawfulChange(run: id, from: state, to: next) }
+        state = next
+        history.append(Change(time: time, state: next, cause: cause))
+    }
+
+    package var acceptedAt: Date { history[0].time }
+    package var endedAt: Date? { state.isEnded ? history.last?.time : nil }
+
+    /// Running time over all attempts until `now`, in seconds: what the deadline counts.
+    package func runningSeconds(at now: Date) -> Double {
+        attempts.reduce(0) { sum, attempt in
+            guard let started = attempt.startedAt else { return sum }
+            return sum + (attempt.endedAt ?? now).timeIntervalSince(started)
+        }
+    }
+
+    package struct Change: Sendable, Equatable, Codable {
+        package let time: Date
+        package let state: RunState
+        package let cause: String
+    }
+
+    /// One job that an executor was given for this run.
+    package struct Attempt: Sendable, Equatable, Codable {
+        package let number: Int
+        package let executor: String
+        /// The executor's own name for the job, once it has one.
+        package var job: String?
+        /// Tells the job's own log lines from its stages'; unknown to the stages.
+        package let nonce: String
+        package var submittedAt: Date
+        package var startedAt: Date?
+        package var endedAt: Date?
+        package var failure: Failure?
+
+        package init(number: Int, executor: String, nonce: String, submittedAt: Date) {
+            self.number = number
+            self.executor = executor
+            self.nonce = nonce
+            self.submittedAt = submittedAt
+        }
+    }
+
+    /// Where a run's result goes.
+    package enum Destination: String, Sendable, Equatable, Codable {
+        /// The pushed branch, or for an experiment a branch and `refs/exps` beside it.
+        case origin
+        /// `refs/exps` only: a commit that is not on `origin`, run from somebody's clone.
+        case experimentRef = "experiment_ref"
+    }
+
+    package struct Result: Sendable, Equatable, Codable {
+        package var ref: String
+        package var commit: CommitSHA
+        package var published: [Publication]
+
+        package init(ref: String, commit: CommitSHA, published: [Publication]) {
+            self.ref = ref
+            self.commit = commit
+            self.published = published
+        }
+    }
+
+    package struct UnlawfulChange: Error, Equatable, CustomStringConvertible {
+        package let run: RunID
+        package let from: RunState
+        package let to: RunState
+        package var description: String { "\(run): cannot go from \(from.name) to \(to.name)" }
+    }
+}

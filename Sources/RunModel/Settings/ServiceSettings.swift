@@ -1,0 +1,48 @@
+/// Everything that the operator of the service decides: `bunsen.yaml`, its projects, the environment.
+package struct ServiceSettings: Sendable, Equatable {
+    /// The directory of everything the service owns; an absolute path.
+    package var state: String
+    /// Nil: no TCP, only the socket in ``state``.
+    package var listen: ListenAddress?
+    /// What links in reports begin with, without a `/` at the end.
+    package var publicURL: String?
+    /// What directives begin with: `ACME` makes `:ACME_RUN:`.
+    package var prefix = "ACME"
+    package var commit = CommitIdentity()
+    package var local = DeclaredLocalSlots()
+    /// Every value is set.
+    package var defaults = ResourceDefaults.builtIn
+    package var poll = PollSettings()
+    /// Whether a newer push to a branch takes the place of a run that was not submitted yet.
+    package var supersede = false
+    package var sandbox = SandboxMode.auto
+    /// The user that stages run as; nil: the service's own.
+    package var runAs: String?
+    /// The program: a name looked up in PATH, or an absolute path.
+    package var dvc = "dvc"
+    /// Seconds between SIGTERM and SIGKILL.
+    package var graceSeconds = 30
+    package var keep = KeepSettings()
+    package var retry = RetrySettings()
+    /// Repository identities that are other names of a repository: from → to.
+    package var aliases: [String: String] = [:]
+    /// By name.
+    package var projects: [String: ProjectSettings] = [:]
+
+    package init(state: String) {
+        self.state = state
+    }
+
+    /// What a job of the project gets when its commit and its repository do not say.
+    package func resources(for project: ProjectSettings) -> ResourceDefaults {
+        project.defaults.completed(by: defaults)
+    }
+
+    package func commit(for project: ProjectSettings) -> CommitIdentity {
+        project.commit.completed(by: commit)
+    }
+
+    package func supersedes(in project: ProjectSettings) -> Bool {
+        project.supersede ?? supersede
+    }
+}
