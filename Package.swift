@@ -64,7 +64,10 @@ let package = Package(
         room("RunModel", .crypto),
         room("Settings", "RunModel", .yams),
         room("Git", "RunModel", .subprocess, .systemPackage),
-        room("DVC", resources: [.embedInCode("Driver/dvc_driver.py")], "RunModel", .subprocess, .systemPackage),
+        room(
+            "DVC",
+            resources: ["dvc_driver", "dvc_child", "dvc_calls", "dvc_plan"].map { .embedInCode("Driver/\($0).py") },
+            "RunModel", .subprocess, .systemPackage),
         room("Job", "RunModel", "Git", "DVC", .logging),
         room("Engine", "RunModel", .logging, .serviceLifecycle),
         .target(name: "CProcess", path: "Sources/Executors/CProcess"),

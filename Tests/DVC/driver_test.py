@@ -69,7 +69,8 @@ class Client:
     """Starts a driver and reads its stream; `output` is what lies outside of records, `stream` all in order."""
 
     def __init__(self, **hello):
-        environment = {**os.environ, "DVC_SITE_CACHE_DIR": ENVIRONMENT["site"], "DVC_GLOBAL_CONFIG_DIR": ENVIRONMENT["site"]}
+        own = dict.fromkeys(("DVC_SITE_CACHE_DIR", "DVC_GLOBAL_CONFIG_DIR"), ENVIRONMENT["site"])
+        environment = {**os.environ, **own}
         command = [sys.executable, str(DRIVER)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self.process = subprocess.Popen(command, env=environment, cwd="/", **pipes)
@@ -245,6 +246,43 @@ class Protocol(DriverTest):
         self.assertEqual(ended.returncode, 1)
         self.assertIn(b"hello", ended.stderr)
 
+    def test_without_dvc_the_driver_says_so(self):
+        command = [sys.executable, "-S", str(DRIVER)]  # -S: no site-packages
+        ended = subprocess.run(command, input=json.dumps({"nonce": NONCE}).encode() + b"\n", capture_output=True)
+        self.assertEqual(ended.returncode, 70)
+        event = json.loads(ended.stdout.partition(b" ")[2])
+        self.assertEqual(event["kind"], "no_dvc")
+        self.assertIn("No module named 'dvc'", event["fatal"])
+
+    def test_a_storage_plugin_can_be_imported_ahead(self):
+        client = self.own_client(preload=["dvc_s3", "no_such_module"])
+        self.assertIn("ready", client.ready)
+
+    def test_the_driver_goes_with_its_parent(self):
+        folder = self.clone()
+        write(folder, {"dvc.yaml": "stages:\n  s: {cmd: 'echo $$ > pid; exec sleep 60', outs: [o]}\n"})
+        # This parent leaves the write end of the pipe open in another process, so that there is no end of input.
+        parent = """if True:
+            import json, os, subprocess, sys
+            driver = subprocess.Popen([sys.executable, sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+            other = subprocess.Popen(["sleep", "60"], pass_fds=[driver.stdin.fileno()])
+            for request in {"nonce": "aa"}, {"id": 1, "call": "dvc", "cwd": sys.argv[2], "argv": ["repro"]}:
+                driver.stdin.write(json.dumps(request).encode() + b"\\n")
+            driver.stdin.flush()
+            print(driver.pid, other.pid, flush=True)
+            driver.wait()
+            """
+        command = [sys.executable, "-c", parent, str(DRIVER), str(folder)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            driver, other = map(int, process.stdout.readline().split())
+            pid = wait_for_pid(folder / "pid")
+            process.kill()
+        end = time.monotonic() + 10
+        while alive(driver) and time.monotonic() < end:
+            select.select([], [], [], 0.05)
+        os.kill(other, signal.SIGKILL)
+        self.assertEqual((alive(driver), alive(pid)), (False, False))
+
     def test_exit_codes_are_those_of_dvc(self):
         self.assertEqual(self.client.call("dvc", "/", argv=["repro"])["exit"], 253)
         self.assertEqual(self.client.call("dvc", "/", argv=["repro", "--nonsense"])["exit"], 254)
@@ -319,8 +357,8 @@ class Repro(DriverTest):
             elif "stage" in item and not item["stage"].get("source"):
                 stage = item["stage"]
                 order.append(f"{stage['state']} {stage['name']} {stage['n']}/{stage['of']}")
-        expected = ["running prepare 1/5", "preparing", "done prepare 1/5", "running train 2/5", "training", "done train 2/5"]
-        self.assertEqual(order[:6], expected)
+        self.assertEqual(order[:3], ["running prepare 1/5", "preparing", "done prepare 1/5"])
+        self.assertEqual(order[3:6], ["running train 2/5", "training", "done train 2/5"])
         self.assertEqual(order[-1], "done each@two 5/5")
         self.assertIn("Running stage 'prepare':", self.log())
         self.assertNotIn("Running stage", "".join(i for i in self.stream if isinstance(i, str)))
@@ -345,13 +383,31 @@ class Repro(DriverTest):
 
     def test_a_failing_stage(self):
         folder = self.clone()
-        self.edit(folder, "dvc.yaml", "echo training;", "echo going down; exit 3;")
+        self.edit(folder, "dvc.yaml", "echo training;", "echo going down, exited with 1; exit 3;")
         reply = self.repro(folder, "train")
         self.assertEqual(reply["exit"], 255)
         failed = [e["stage"] for e in self.stream if isinstance(e, dict) and "stage" in e][-1]
         self.assertEqual((failed["state"], failed["exit"], failed["n"]), ("failed", 3, 2))
         errors = [e["log"] for e in self.stream if isinstance(e, dict) and e.get("log", {}).get("level") == "ERROR"]
-        self.assertIn("failed to reproduce 'train': failed to run: echo going down", errors[0]["message"])
+        self.assertIn("failed to reproduce 'train': failed to run: echo going down, exited", errors[0]["message"])
+
+    def test_an_experiment_reports_stages_too(self):
+        folder = self.clone()
+        git(folder, "config", "user.name", "t")
+        git(folder, "config", "user.email", "t@example.org")
+        begin = len(self.client.stream)
+        argv = ["exp", "run", "--pull", "--allow-missing", "-S", "train.lr=0.4", "train"]
+        self.assertEqual(self.client.call("dvc", folder, argv=argv)["exit"], 0)
+        self.stream = self.client.stream[begin:]
+        self.assertEqual(self.stages(), [("prepare", "unchanged"), ("train", "running"), ("train", "done")])
+
+    def test_locks_of_a_killed_attempt_in_a_private_clone(self):
+        folder = self.clone()
+        owner = {"pid": os.getpid(), "cmd": "dvc repro"}
+        write(folder, {".dvc/tmp/rwlock": json.dumps({"write": {str(folder / "prepared.csv"): owner}})})
+        self.assertEqual(self.repro(folder)["exit"], 255)
+        self.assertIn("is being blocked by", "".join(self.log()))
+        self.assertEqual(self.repro(folder, private=True)["exit"], 0)
 
     def test_quiet_repro_still_reports_stages(self):
         folder = self.clone()
@@ -360,7 +416,8 @@ class Repro(DriverTest):
         self.assertEqual(self.stages(), [("prepare", "unchanged"), ("train", "running"), ("train", "done")])
 
     def test_a_stage_sees_no_nonce_and_no_descriptor(self):
-        look = "cat /proc/$PPID/environ /proc/$PPID/cmdline /proc/self/environ | tr '\\\\0' '\\\\n'; ls -l /proc/self/fd; echo $EXTRA-$GONE-"
+        look = "cat /proc/$PPID/environ /proc/$PPID/cmdline /proc/self/environ | tr '\\\\0' '\\\\n'"
+        look += "; ls -l /proc/self/fd; echo $EXTRA-$HOME-"
         folder = self.clone()
         write(folder, {"dvc.yaml": f"stages:\n  s: {{cmd: \"{look}\", outs: [o]}}\n"})
         more = {"env": {"EXTRA": "e", "SHELL": "/bin/sh", "HOME": None}}
@@ -406,7 +463,8 @@ class MendedRepro(DriverTest):
 
     def test_a_dependency_inside_an_output_is_compared(self):
         folder = self.clone()
-        write(folder, {"dvc.yaml": "stages:\n  s: {cmd: cat tracked/in/b.txt > o.txt, deps: [tracked/in], outs: [o.txt]}\n"})
+        stage = "{cmd: cat tracked/in/b.txt > o.txt, deps: [tracked/in], outs: [o.txt]}"
+        write(folder, {"dvc.yaml": f"stages:\n  s: {stage}\n"})
         self.assertEqual(self.both(folder), ({"s": "unchanged"}, {"s": "done"}))
         self.assertEqual((folder / "o.txt").read_text(), "b")
         shutil.rmtree(folder / "tracked")
@@ -463,17 +521,19 @@ class Stop(DriverTest):
     def test_a_stage_may_use_the_grace_and_keep_going_does_not_go_on(self):
         folder = self.clone()
         save = "trap 'sleep 0.5; echo saved; exit 1' TERM; echo $$ > pid; while :; do sleep 0.1; done"
-        write(folder, {"save.sh": save, "dvc.yaml": "stages:\n  s: {cmd: sh save.sh, outs: [o]}\n  t: {cmd: echo t > t, outs: [t]}\n"})
-        number = self.client.request("dvc", folder, argv=["repro", "--keep-going", "s", "t"])
+        others = "".join(f"  t{n}: {{cmd: echo t > t{n}, outs: [t{n}]}}\n" for n in range(8))  # in no certain order
+        write(folder, {"save.sh": save, "dvc.yaml": "stages:\n  s: {cmd: sh save.sh, outs: [o]}\n" + others})
+        number = self.client.request("dvc", folder, argv=["repro", "--keep-going"])
         wait_for_pid(folder / "pid")
+        before = sorted(folder.glob("t?"))
         begin = time.monotonic()
         self.client.request("stop", grace=10)
         reply = self.client.wait(lambda event: event.get("id") == number and "exit" in event)
         self.assertLess(time.monotonic() - begin, 5)
         self.assertEqual(reply["signal"], signal.SIGTERM)
         self.assertIn("saved", self.client.output)
-        self.assertFalse((folder / "t").exists())
-        self.assertEqual(self.client.call("dvc", folder, argv=["repro", "t"])["exit"], 0)  # no lock is left
+        self.assertEqual(sorted(folder.glob("t?")), before)
+        self.assertEqual(self.client.call("dvc", folder, argv=["repro", "t0"])["exit"], 0)  # no lock is left
 
     def test_a_waiting_call_is_taken_from_the_queue(self):
         folder = self.clone()
@@ -545,7 +605,8 @@ class Diff(DriverTest):
         loss = {"old": 0.5, "new": 0.25, "diff": -0.25}
         self.assertEqual(diff["metrics"]["metrics.json"], {"loss": loss})
         self.assertEqual(diff["params"], {"params.yaml": {"train.lr": {"old": 0.1, "new": 0.2, "diff": 0.1}}})
-        self.assertEqual({(e["rev"], e["path"]) for e in diff["errors"]}, {("HEAD", "scores.json"), ("workspace", "scores.json")})
+        errors = {(error["rev"], error["path"]) for error in diff["errors"]}
+        self.assertEqual(errors, {("HEAD", "scores.json"), ("workspace", "scores.json")})
         self.assertFalse((folder / ".dvc/cache/files").exists())
 
     def test_not_a_number_and_unknown_revisions(self):
@@ -580,7 +641,8 @@ class Params(DriverTest):
         self.assertEqual(git(folder, "status", "--porcelain"), "")
 
     def test_hydra_composition(self):
-        folder = self.clone(**{"conf/config.yaml": "defaults: [db: a, _self_]\nx: 1\n", "conf/db/a.yaml": "name: a\n", "conf/db/b.yaml": "name: b\n"})
+        folder = self.clone(**{"conf/config.yaml": "defaults: [db: a, _self_]\nx: 1\n"})
+        write(folder, {"conf/db/a.yaml": "name: a\n", "conf/db/b.yaml": "name: b\n"})
         self.edit(folder, ".dvc/config", "[core]", "[hydra]\n    enabled = True\n[core]")
         reply = self.client.call("apply_params", folder, params=["db=b", "x=2"])
         self.assertEqual(reply.get("files"), ["params.yaml"], reply)
@@ -707,7 +769,8 @@ class Plan(DriverTest):
         (folder / "dvc.lock").write_text(lock)
         shutil.rmtree(folder / ".dvc/cache")
         shutil.rmtree(folder / "tracked")
-        states = self.plan(folder, env={"DVC_SITE_CACHE_DIR": str(folder / ".dvc/tmp/site")})  # DVC's index remembers listings
+        # Its own site cache: DVC's index there remembers directory listings.
+        states = self.plan(folder, env={"DVC_SITE_CACHE_DIR": str(folder / ".dvc/tmp/site")})
         self.assertEqual((states["whole"], states["inside"]), ("unchanged", "unknown"))
         states = self.plan(folder, remote=True)
         self.assertEqual((states["whole"], states["inside"]), ("unchanged", "unchanged"))
@@ -718,6 +781,10 @@ class Plan(DriverTest):
         self.assertEqual(self.plan(folder, "always"), {"always": "unchanged"})
         self.assertEqual(self.planned["always"]["why"], "frozen")
 
+    def test_arguments_of_an_experiment(self):
+        folder = self.clone()
+        self.assertEqual(self.plan(folder, "-n", "name", "train", experiment=True)["train"], "unchanged")
+
     def test_force_downstream(self):
         folder = self.clone()
         self.edit(folder, "params.yaml", "0.1", "0.2")
@@ -725,7 +792,8 @@ class Plan(DriverTest):
 
     def test_a_remote_out_of_reach_is_an_error_in_the_reply(self):
         folder = self.clone()
-        self.edit(folder, ".dvc/config", str(ENVIRONMENT["base"] / "remote"), "s3://bucket/x\n    endpointurl = http://127.0.0.1:9")
+        nobody = "s3://bucket/x\n    endpointurl = http://127.0.0.1:9"
+        self.edit(folder, ".dvc/config", str(ENVIRONMENT["base"] / "remote"), nobody)
         (folder / "dvc.lock").unlink()
         environment = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_MAX_ATTEMPTS": "1"}
         result = self.client.ask("plan", folder, dvc_args=["prepare"], remote=True, env=environment)

@@ -8,7 +8,8 @@ Paths in replies are relative to the root of the git repository; stage names are
     diff          "a": REV or null, "b": REV or null for the workspace, "reply_to"
     plan          "dvc_args", "experiment", "remote": bool, "reply_to"; see dvc_plan.py
 
-Errors: (1, {"error": {"kind", "message"}}), kind one of invalid_pipeline, not_a_dvc_repo, bad_arguments, bad_param, dvc_error.
+Errors: (1, {"error": {"kind", "message"}}), kind one of invalid_pipeline, not_a_dvc_repo, bad_arguments, bad_param,
+dvc_error.
 """
 
 import contextlib
@@ -211,6 +212,8 @@ def apply_params(request):
 def redact(url):
     """Without user, password, query and fragment: any of them may be a credential."""
     parts = urlsplit(url)
+    if not parts.scheme:
+        return url  # a local path
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 

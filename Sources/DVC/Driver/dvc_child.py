@@ -5,6 +5,7 @@ without data; see mend, pull_missing_deps and push_restorable. A request with "m
 """
 
 import atexit
+import contextlib
 import importlib
 import io
 import json
@@ -108,9 +109,8 @@ def watch_stages(call, events, mended):
                 mend(stage, kwargs)
             result = inner(stage, **kwargs)
         except BaseException as error:
-            text = ": ".join(causes(error))[:1000]
-            status = re.search(r"exited with (-?\d+)", text)  # the wording of StageCmdFailedError
-            more = {"error": text, "exit": int(status.group(1)) if status else None}
+            status = re.search(r", exited with (-?\d+)$", str(error))  # the wording of StageCmdFailedError
+            more = {"error": ": ".join(causes(error))[:1000], "exit": int(status.group(1)) if status else None}
             send(stage, "failed", seconds=since(begin), **more)
             raise
         ran = "done" if stage in started or not (stage.cmd or stage.frozen) else None
@@ -137,6 +137,8 @@ def call_dvc(request, events):
 
     # DVC writes the command line into its rwlock file, by which it tells its own locks from others'.
     sys.argv = ["dvc", *request["argv"]]
+    if request.get("private"):
+        forget_locks(request["cwd"])
     mended = request.get("mend", True)
     if mended:
         importlib.import_module("dvc.stage.run")._pull_missing_deps = pull_missing_deps
@@ -147,6 +149,19 @@ def call_dvc(request, events):
         return dvc.cli.main(request["argv"]), {}
     except SystemExit as end:  # --help, --version
         return end.code if isinstance(end.code, int) else 1, {}
+
+
+def forget_locks(folder):
+    """Removes the locks of processes that were killed, in a clone in which this driver alone runs DVC.
+
+    DVC takes a lock for stale if no process has its pid. In a pid namespace the pids of an earlier attempt are soon in
+    use again, and DVC then says for ever that a file "is busy, it is being blocked by (PID 3)".
+    """
+    from dvc.exceptions import NotDvcRepoError
+    from dvc.repo import Repo
+
+    with contextlib.suppress(NotDvcRepoError, FileNotFoundError):
+        os.unlink(os.path.join(Repo.find_dvc_dir(folder), "tmp", "rwlock"))
 
 
 def child(request, events, result_fd):
@@ -192,7 +207,7 @@ def child(request, events, result_fd):
 def mend(stage, options):
     """Makes DVC look at a stage which it would wrongly take for unchanged because data is missing from the workspace.
 
-    With --allow-missing (or --pull), "deleted" counts as unchanged unless DVC can show otherwise, so that DVC 3.67 skips
+    With --allow-missing (or --pull), "deleted" counts as unchanged unless DVC can show otherwise, so DVC 3.67 skips
     a stage that was never run and has no dependencies, one with a new output, and one whose dependency lies *inside* an
     output (data/a of data.dvc), whether data changed or the stage never ran. And a directory dependency that is present
     in part (outputs below it are not pulled) counts as changed, and the stage then runs on half of its input.

@@ -13,10 +13,14 @@ argv or environment. All bytes outside of such records come from stages (or prog
 DVC itself prints or logs is turned into events.
 
     {"nonce": "HEX", "log_limit": 65536, "preload": ["dvc_s3"]}           the hello; only nonce is required
-    {"id": 1, "call": "dvc", "cwd": DIR, "env": {"K": "V", "GONE": null}, "argv": ["repro", "--pull"], "mend": true}
+    {"id": 1, "call": "dvc", "cwd": DIR, "argv": ["repro", "--pull"], "mend": true, "private": false}
     {"id": 2, "call": "graph", "cwd": DIR, "reply_to": PATH, "targets": [], "repro_args": []}      see dvc_calls.py
     {"id": 3, "call": "stop", "target": 1, "signal": 15, "grace": 10}     target: default is whatever runs
     {"id": 4, "call": "ping"}
+
+Any call but the last two takes "env": {"SET": "1", "REMOVED": null}. "mend" and "private" (nobody else runs DVC in
+this clone): see dvc_child.py. To stop, send "stop" rather than a signal to a bwrap around the driver, which dies of it
+and takes everything with it.
 
 Events: {"ready": {...}} once · {"id", "started": {"pid"}} · {"id", "log": {"level", "message", "more"?}} (levels of
 `logging`, and OUT and ERR for what DVC prints; `more`: the next one continues this message) · {"id", "stage": {...}}
@@ -262,8 +266,8 @@ class Driver:
         """Signals the call's process group, then what left the group; kill follows after `grace` seconds.
 
         The group first, in one system call: all members are signalled before any can see another one die, so DVC
-        cannot take the stage's death for a failure and go on (`--keep-going`). DVC dies of SIGTERM at once; the stage has
-        the whole grace for itself.
+        cannot take the stage's death for a failure and go on (`--keep-going`). DVC dies of SIGTERM at once; the stage
+        has the whole grace for itself.
         """
         running = self.running
         if running.status is None:

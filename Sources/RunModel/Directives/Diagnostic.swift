@@ -1,20 +1,37 @@
-/// One mistake in a commit message's directives, told so that it can be mended.
-package struct Diagnostic: Sendable, Equatable, Codable {
-    /// Stable: `missing_argument`, `unknown_flag`, `not_yet_supported`, …
+/// One mistake in a commit message's directives, told so that the author can mend it without asking anyone.
+///
+/// Its JSON holds every key, `null` where there is nothing: scripts read `bunsen directives --json`.
+package struct Diagnostic: Sendable, Hashable, Codable {
+    /// No message gets more diagnostics than this: a hostile one could hold a million mistakes.
+    package static let limit = 100
+
+    /// A ``DiagnosticCode``'s text; stable.
     package var code: String
-    /// The directive it stands in, without colons.
-    package var keyword: String?
-    /// The line of the message, 1-based.
+    /// The directive that is meant, prefix included and without colons: `ACME_RUN`.
+    package var keyword: String
+    /// The line of the message, counted from 1; nil if no line is at fault, as when one is missing.
     package var line: Int?
+    /// What is wrong, in one sentence or two.
     package var message: String
-    /// What would be right.
+    /// What would be right: a flag, an argument or a whole directive line, ready to be copied.
     package var suggestion: String?
 
-    package init(code: String, keyword: String?, line: Int?, message: String, suggestion: String? = nil) {
-        self.code = code
+    package init(_ code: DiagnosticCode, keyword: String, line: Int? = nil, message: String, suggestion: String? = nil) {
+        self.code = code.rawValue
         self.keyword = keyword
         self.line = line
         self.message = message
         self.suggestion = suggestion
     }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(code, forKey: .code)
+        try container.encode(keyword, forKey: .keyword)
+        try container.encode(line, forKey: .line)
+        try container.encode(message, forKey: .message)
+        try container.encode(suggestion, forKey: .suggestion)
+    }
+
+    private enum CodingKeys: String, CodingKey { case code, keyword, line, message, suggestion }
 }

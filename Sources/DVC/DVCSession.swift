@@ -1,0 +1,143 @@
+import FoundationEssentials
+package import RunModel
+
+/// A running driver: DVC imported once, called many times. Made by ``DVCSession/run(_:body:)``, valid inside its body.
+package actor DVCSession {
+    /// What happens while a call runs.
+    package enum Event: Sendable, Equatable {
+        /// Bytes of a stage, as they came.
+        case output([UInt8])
+        case stage(JobEvent.StageProgress)
+        /// A sentence of DVC's own.
+        case note(JobEvent.Note)
+    }
+
+    package struct Exit: Sendable, Equatable {
+        package let code: Int
+        /// The largest resident set of one process, in KiB.
+        package let peakKiB: Int?
+        /// DVC's error lines, for messages.
+        package let errors: [String]
+    }
+
+    private let send: @Sendable (String) async throws -> Void
+    private let report: @Sendable (Event) async -> Void
+    private var next = 1
+    private var waiting: [Int: CheckedContinuation<DVCRecord, any Error>] = [:]
+    private var errors: [String] = []
+    private var pending = ""
+    private var gone: DVCError?
+
+    init(send: @escaping @Sendable (String) async throws -> Void, report: @escaping @Sendable (Event) async -> Void) {
+        self.send = send
+        self.report = report
+    }
+
+    /// `dvc ARGV`, as the command line would.
+    package func dvc(_ argv: [String], in directory: String) async throws -> Exit {
+        errors = []
+        let reply = try await ask { DVCRequest(id: $0, call: "dvc", cwd: directory, argv: argv, isPrivate: true) }
+        let code = reply.exit ?? reply.signal.map { 128 + $0 } ?? (reply.stopped == true ? 143 : 255)
+        return Exit(code: code, peakKiB: reply.maxrss, errors: errors)
+    }
+
+    /// Writes parameters as `dvc exp run -S` would; gives the files, relative to the git root.
+    package func apply(parameters: [String], in directory: String) async throws -> [String] {
+        try checked(await ask { DVCRequest(id: $0, call: "apply_params", cwd: directory, params: parameters) }).files ?? []
+    }
+
+    package func graph(arguments: [String], in directory: String, reply file: String) async throws -> DVCGraph {
+        try await fromFile(file) {
+            DVCRequest(id: $0, call: "graph", cwd: directory, targets: [], reproArgs: arguments, replyTo: file)
+        }
+    }
+
+    package func diff(from a: String, to b: String, in directory: String, reply file: String) async throws -> DVCDiff {
+        try await fromFile(file) { DVCRequest(id: $0, call: "diff", cwd: directory, a: a, b: b, replyTo: file) }
+    }
+
+    package func plan(
+        arguments: [String], experiment: Bool, remote: Bool, in directory: String, reply file: String
+    ) async throws -> DVCPlan {
+        try await fromFile(file) {
+            DVCRequest(
+                id: $0, call: "plan", cwd: directory, dvcArgs: arguments, experiment: experiment, remote: remote, replyTo: file)
+        }
+    }
+
+    /// Ends what runs now, with everything it started: SIGTERM, and SIGKILL after `grace` seconds.
+    package func stop(grace: Int) async {
+        _ = try? await ask { DVCRequest(id: $0, call: "stop", grace: Double(grace)) }
+    }
+
+    private func ask(_ make: (Int) -> DVCRequest) async throws -> DVCRecord {
+        if let gone { throw gone }
+        let id = next
+        next += 1
+        let line = String(decoding: try JSONEncoder().encode(make(id)), as: UTF8.self) + "\n"
+        return try await withCheckedThrowingContinuation { continuation in
+            waiting[id] = continuation
+            Task {
+                do { try await send(line) } catch { self.fail(id, "the driver does not listen any more: \(error)") }
+            }
+        }
+    }
+
+    private func fail(_ id: Int, _ message: String) {
+        waiting.removeValue(forKey: id)?.resume(throwing: DVCError(.driver, message))
+    }
+
+    private func checked(_ reply: DVCRecord) throws -> DVCRecord {
+        guard let error = reply.error else { return reply }
+        throw DVCError(DVCError.Kind(rawValue: error.kind) ?? .other, error.message)
+    }
+
+    private func fromFile<T: Decodable>(_ file: String, _ make: (Int) -> DVCRequest) async throws -> T {
+        _ = try checked(await ask(make))
+        return try JSONDecoder().decode(T.self, from: Data(contentsOf: URL(filePath: file)))
+    }
+
+    // MARK: What the driver says
+
+    func received(_ piece: StreamSplitter.Piece) async {
+        switch piece {
+        case .output(let bytes): await report(.output(bytes))
+        case .record(let bytes):
+            guard let record = try? JSONDecoder().decode(DVCRecord.self, from: Data(bytes)) else { return }
+            await received(record)
+        }
+    }
+
+    private func received(_ record: DVCRecord) async {
+        if let log = record.log {
+            pending += log.message
+            guard log.more != true else { return }
+            let text = pending
+            pending = ""
+            let level: JobEvent.Note.Level =
+                switch log.level {
+                case "ERROR", "CRITICAL": .error
+                case "WARNING": .warning
+                default: .info
+                }
+            if level == .error { errors.append(text) }
+            await report(.note(JobEvent.Note(level, text)))
+        } else if let stage = record.stage, let state = StageOutcome.State(rawValue: stage.state) {
+            // A data source (a .dvc file) is no stage of the pipeline and has no number.
+            guard let n = stage.n, let of = stage.of else { return }
+            let outcome = StageOutcome(name: stage.name, state: state, seconds: stage.seconds)
+            await report(.stage(JobEvent.StageProgress(stage: outcome, n: n, of: of)))
+        } else if let fatal = record.fatal {
+            ended(fatal)
+        } else if record.isReply, let id = record.id {
+            waiting.removeValue(forKey: id)?.resume(returning: record)
+        }
+    }
+
+    func ended(_ message: String) {
+        let error = DVCError(.driver, message)
+        gone = error
+        for continuation in waiting.values { continuation.resume(throwing: error) }
+        waiting = [:]
+    }
+}

@@ -1,0 +1,23 @@
+import FoundationEssentials
+
+/// The driver's files, which travel inside the binary.
+enum DriverFiles {
+    static let all: [(name: String, bytes: [UInt8])] = [
+        ("dvc_driver.py", PackageResources.dvc_driver_py),
+        ("dvc_child.py", PackageResources.dvc_child_py),
+        ("dvc_calls.py", PackageResources.dvc_calls_py),
+        ("dvc_plan.py", PackageResources.dvc_plan_py),
+    ]
+
+    /// Lays them out in a directory; gives the path of the one to start.
+    static func write(to directory: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        for (name, bytes) in all {
+            let path = "\(directory)/\(name)"
+            // The same text again would only make Python compile it again.
+            if let there = try? Data(contentsOf: URL(filePath: path)), there.elementsEqual(bytes) { continue }
+            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+        }
+        return "\(directory)/dvc_driver.py"
+    }
+}

@@ -1,0 +1,65 @@
+package import RunModel
+
+/// `refs/notes/bunsen`: one note a commit, one line of JSON a run.
+///
+/// Many jobs write this one ref at once; each fetches it, adds its line, and pushes with a lease until nobody was faster.
+package struct Notes: Sendable {
+    package static let ref = "refs/notes/bunsen"
+    private let git: Git
+    private let url: String
+    private let identity: CommitIdentity
+
+    /// - Parameter git: any repository to work in; no object of the annotated commits is needed there.
+    package init(git: Git, url: String, identity: CommitIdentity) {
+        self.git = git
+        self.url = url
+        self.identity = identity
+    }
+
+    /// Sets the line of one run in the notes of some commits, in one notes commit.
+    package func set(line: String, run: RunID, on commits: [CommitSHA]) async throws(GitError) {
+        var last: GitError?
+        for _ in 0..<12 {
+            let old = try await git.remoteRef(Self.ref, at: url)
+            let local = "refs/bunsen-notes/\(run)"
+            if let old {
+                try await git.run("fetch", "--quiet", "--no-tags", "--", url, "+\(Self.ref):\(local)")
+                _ = old
+            } else {
+                _ = try await git.attempt("update-ref", "-d", local)
+            }
+            var unchanged = true
+            for commit in commits {
+                let there = try await git.attempt("notes", "--ref=\(local)", "show", commit.text)
+                var lines = there.status == 0 ? there.lines : []
+                let mark = "\"run\":\"\(run)\""
+                if let index = lines.firstIndex(where: { $0.contains(mark) }) {
+                    if lines[index] == line { continue }
+                    lines[index] = line
+                } else {
+                    lines.append(line)
+                }
+                unchanged = false
+                try await writer.run(
+                    "notes", "--ref=\(local)", "add", "--force", "--file=-", commit.text,
+                    input: lines.joined(separator: "\n") + "\n")
+            }
+            if unchanged { return }
+            switch try await git.swap(Self.ref, at: url, from: old?.text, to: local) {
+            case .done: return
+            case .stale: continue
+            case .refused(let reason):
+                last = GitError(arguments: ["push", Self.ref], kind: .denied, message: reason)
+                throw last ?? GitError(arguments: ["push"], kind: .other, message: reason)
+            }
+        }
+        throw last ?? GitError(arguments: ["push", Self.ref], kind: .other, message: "others were faster twelve times")
+    }
+
+    private var writer: Git {
+        git.with([
+            "GIT_AUTHOR_NAME": identity.name, "GIT_AUTHOR_EMAIL": identity.email,
+            "GIT_COMMITTER_NAME": identity.name, "GIT_COMMITTER_EMAIL": identity.email,
+        ])
+    }
+}

@@ -1,0 +1,230 @@
+import DVC
+package import FoundationEssentials
+import Git
+package import RunModel
+
+/// The job's transaction: fetch, cache, adopt or claim, reproduce, push data, publish, report.
+///
+/// Every step can be repeated: what is done stands in the journal, and on the remote as the claim and the result ref.
+/// Killed at any point and run again, there is exactly one result.
+package struct JobRunner: Sendable {
+    private let spec: JobSpec
+    private let surroundings: JobSurroundings
+    private let log: JobLogWriter
+    private let stop: StopRequest
+    private let journal: Journal
+    private let stages = StageBook()
+    private let remote: Git
+    private let local: Git
+    private let clone: String
+
+    package init(spec: JobSpec, surroundings: JobSurroundings, log: JobLogWriter, stop: StopRequest) {
+        self.spec = spec
+        self.surroundings = surroundings
+        self.log = log
+        self.stop = stop
+        journal = Journal(path: "\(spec.places.work)/journal.jsonl", afterStep: surroundings.afterStep)
+        clone = "\(spec.places.work)/clone"
+        let credential = spec.credential.flatMap { scope in
+            surroundings.token.map { GitCredential(scope: scope, token: $0) }
+        }
+        local = Git(directory: clone)
+        remote = Git(directory: clone, credential: credential)
+    }
+
+    /// Runs the job to its end; every error becomes part of it.
+    package func run() async -> JobEnd {
+        let writer = ReportWriter(spec: spec, started: surroundings.now(), now: surroundings.now)
+        do {
+            return try await transaction(writer)
+        } catch let stopped as StopRequest.Stopped where stopped.cause == .asked {
+            return JobEnd(
+                outcome: .stopped,
+                failure: Failure(.reclaimed, "The job was told to stop.", remedy: "Nothing: it goes on at its first unfinished stage."),
+                endedAt: surroundings.now())
+        } catch {
+            let failure = Self.failure(of: error)
+            var report = writer.report(outcome: "failed", stages: await stages.outcomes, failure: redacted(failure))
+            report.failure = redacted(failure)
+            await finish(&report)
+            return JobEnd(outcome: .failed, failure: redacted(failure), report: report, endedAt: surroundings.now())
+        }
+    }
+
+    private func transaction(_ writer: ReportWriter) async throws -> JobEnd {
+        try FileManager.default.createDirectory(atPath: "\(spec.places.work)/scratch", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: spec.places.cache, withIntermediateDirectories: true)
+        // DVC is imported while git fetches: the two take about as long.
+        let launch = try await launch()
+        let log = log
+        let stages = stages
+        return try await DVCSession.run(launch) { event in
+            switch event {
+            case .output(let bytes): await log.output(bytes)
+            case .note(let note): await log.note(note.level, note.text)
+            case .stage(let progress):
+                await stages.note(progress.stage)
+                await log.stage(progress)
+            }
+        } body: { session in
+            try await steps(session, writer)
+        }
+    }
+
+    private func steps(_ session: DVCSession, _ writer: ReportWriter) async throws -> JobEnd {
+        await log.step(.fetch)
+        try await Fetch(spec: spec, remote: remote, local: local, log: log, journal: journal, clone: clone).run()
+        let settings = try repositorySettings()
+        let project = settings.dvcRoot.map { "\(clone)/\($0)" } ?? clone
+        await log.step(.cache)
+        guard FileManager.default.fileExists(atPath: "\(project)/.dvc") else {
+            throw DVCError(.notADVCRepository, "no `.dvc` directory in \(settings.dvcRoot ?? "the repository's root")").failure
+        }
+        try ContentCache(directory: spec.places.cache).write(toProjectAt: project)
+        try journal.record(.cache)
+
+        await log.step(.claim)
+        let (claim, refs) = try await Claim(spec: spec, remote: remote, local: local, now: surroundings.now).take()
+        let publish = Publish(spec: spec, remote: remote, local: local, refs: refs, clone: clone)
+        var peak: Int?
+        let result: CommitSHA
+        switch claim {
+        case .elsewhere(let leaseEnds):
+            await log.note(.info, "another job runs this commit; its result will be taken over")
+            return JobEnd(outcome: .elsewhere, leaseEnds: leaseEnds, endedAt: surroundings.now())
+        case .adopt(let kept):
+            await log.note(.info, "the result \(kept.short) is on the remote already")
+            if kept != spec.request.sha { try await publish.bring(kept, from: refs.result) }
+            result = kept
+        case .mine:
+            try journal.record(.claim)
+            let made = try await produce(session, project: project)
+            peak = made.peakKiB
+            await log.step(.resultRef)
+            result = try await publish.keep(made.commit)
+            try journal.record(.resultRef, result.text)
+        }
+
+        await log.step(.publish)
+        let published = try await publish.publish(result, experiment: experimentName)
+        try journal.record(.publish)
+
+        var report = writer.report(outcome: "succeeded", stages: await stages.outcomes)
+        report.result = Run.Result(ref: refs.result, commit: result, published: published)
+        report.experiment = experimentName
+        report.resources.peakMemoryKiB = peak
+        await writer.compare(
+            &report, result: result, settings: settings.report, session: session, git: remote, project: project,
+            scratch: "\(spec.places.work)/scratch")
+        await log.step(.report)
+        await finish(&report, refs: refs)
+        try journal.record(.report)
+        return JobEnd(outcome: .succeeded, report: report, endedAt: surroundings.now())
+    }
+
+    /// Steps 4 and 5 and the commit; on from where an earlier attempt on this machine was.
+    private func produce(_ session: DVCSession, project: String) async throws -> (commit: CommitSHA, peakKiB: Int?) {
+        if let done = journal.value(of: .commit).flatMap(CommitSHA.init),
+            try await local.attempt("cat-file", "-e", "\(done)^{commit}").status == 0
+        {
+            await log.note(.info, "the result commit \(done.short) of an earlier attempt is there")
+            return (done, nil)
+        }
+        await stop.watch(session)
+        try await stop.throwIfStopped()
+        await log.step(.reproduce)
+        let scratch = "\(spec.places.work)/scratch"
+        let outcome: Reproduce.Outcome
+        do {
+            outcome = try await Reproduce(
+                spec: spec, session: session, project: project, scratch: scratch, log: log, stop: stop, stages: stages
+            ).run()
+        } catch let stopped as StopRequest.Stopped {
+            await stop.watch(nil)
+            // What is complete is pushed within what is left of the grace; the next attempt takes it from there.
+            if stopped.cause == .asked { try? await PushData(session: session, project: project).run() }
+            if stopped.cause == .asked { throw stopped }
+            throw Failure(
+                .deadline, "The run was at its deadline and was ended.",
+                remedy: "Ask for more time with `:ACME_TIMEOUT:`, or make the stage faster; finished stages are kept.",
+                stage: await stages.failed, lastLines: await log.lastLines)
+        }
+        await stop.watch(nil)
+        try journal.record(.reproduce)
+        await log.step(.pushData)
+        if outcome.graph.defaultRemote != nil { try await PushData(session: session, project: project).run() }
+        try journal.record(.pushData)
+        let commit = try await ResultCommit(
+            spec: spec, local: local, clone: clone, index: "\(scratch)/index"
+        ).make(outcome, stages: await stages.outcomes)
+        try journal.record(.commit, commit.text)
+        return (commit, outcome.peakKiB)
+    }
+
+    /// Step 7: the note, and the end of the claim. A report that cannot be delivered never fails the run: the service
+    /// has it from the exit file and keeps trying.
+    private func finish(_ report: inout Report, refs: ResultRefs? = nil) async {
+        do {
+            let line = String(decoding: try JSONEncoder.bunsen.encode(report), as: UTF8.self)
+            let commits = [spec.request.sha] + (report.result.map { $0.commit == spec.request.sha ? [] : [$0.commit] } ?? [])
+            try await Notes(git: remote, url: spec.cloneURL, identity: spec.commit).set(line: line, run: spec.run, on: commits)
+        } catch {
+            report.remarks.append("the note was not written: \(log.redact("\(error)"))")
+            await log.note(.warning, "the report's note was not written: \(error)")
+        }
+        if let refs { await release(refs) }
+    }
+
+    /// Deletes our claim, and only ours.
+    private func release(_ refs: ResultRefs) async {
+        guard let held = try? await remote.remoteRef(refs.claim, at: spec.cloneURL) else { return }
+        _ = try? await remote.swap(refs.claim, at: spec.cloneURL, from: held.text, to: nil)
+    }
+
+    private var experimentName: String? {
+        guard spec.request.experiment || spec.destination == .experimentRef else { return nil }
+        return DVCArguments(spec.request.dvcArgs, experiment: true).experimentName ?? spec.run.text
+    }
+
+    private func repositorySettings() throws -> RepositorySettings {
+        guard let data = FileManager.default.contents(atPath: "\(clone)/.bunsen.yaml") else { return RepositorySettings() }
+        return try surroundings.readRepositoryFile(Array(data))
+    }
+
+    private func launch() async throws -> DVCLaunch {
+        var environment = surroundings.environment
+        environment["CUDA_VISIBLE_DEVICES"] = spec.visibleGPUs ?? environment["CUDA_VISIBLE_DEVICES"]
+        // A stage's prints are seen when they are printed, and not when its buffer is full.
+        environment["PYTHONUNBUFFERED"] = environment["PYTHONUNBUFFERED"] ?? "1"
+        let program: DVCProgram
+        do {
+            program = try DVCProgram.find(spec.dvc, searchPath: environment["PATH"] ?? "/usr/bin:/bin")
+        } catch {
+            throw error.failure
+        }
+        let (wrapper, remark) = try await Sandbox(spec: spec).wrapper()
+        if let remark { await log.note(.warning, remark) }
+        return DVCLaunch(
+            program: program, files: "\(spec.places.work)/driver", wrapper: wrapper, environment: environment,
+            nonce: "\(spec.nonce)d")
+    }
+
+    private static func failure(of error: any Error) -> Failure {
+        switch error {
+        case let failure as Failure: failure
+        case let error as DVCError: error.failure
+        case let error as GitError: error.failure(task: "Working with git")
+        case is StopRequest.Stopped:
+            Failure(.deadline, "The run was at its deadline and was ended.", remedy: "Ask for more time with `:ACME_TIMEOUT:`.")
+        default:
+            Failure(.internalError, "The job failed: \(error).", remedy: "Look at the run's log: `bunsen runs logs`.")
+        }
+    }
+
+    private func redacted(_ failure: Failure) -> Failure {
+        var failure = failure
+        failure.message = log.redact(failure.message)
+        failure.lastLines = failure.lastLines.map(log.redact)
+        return failure
+    }
+}

@@ -1,0 +1,69 @@
+import FoundationEssentials
+package import RunModel
+
+/// Writes a job's log: stages' output and the job's own events, with every known secret taken out.
+package actor JobLogWriter {
+    private let nonce: String
+    private let write: @Sendable ([UInt8]) -> Void
+    private let now: @Sendable () -> Date
+    private var redactor: Redactor
+    private let plain: Redactor
+    private var atLineStart = true
+    private var line: [UInt8] = []
+    private var recent: [String] = []
+
+    /// - Parameter write: takes bytes of the log, in order.
+    package init(
+        nonce: String, secrets: [String], now: @escaping @Sendable () -> Date,
+        write: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.nonce = nonce
+        self.now = now
+        self.write = write
+        redactor = Redactor(secrets: secrets)
+        plain = Redactor(secrets: secrets)
+    }
+
+    /// Bytes of a stage, as they came.
+    package func output(_ bytes: [UInt8]) { put(redactor.feed(bytes)) }
+
+    package func step(_ step: JobStep) { event(JobEvent(at: now(), step: step)) }
+    package func note(_ level: JobEvent.Note.Level, _ text: String) {
+        event(JobEvent(at: now(), note: JobEvent.Note(level, plain.redact(text))))
+    }
+    package func stage(_ progress: JobEvent.StageProgress) {
+        if progress.stage.state == .running { recent = [] }
+        event(JobEvent(at: now(), stage: progress))
+    }
+    package func end(_ end: JobEnd) { event(JobEvent(at: now(), end: end)) }
+
+    /// The last lines (at most 50) of the stage that ran last, for the report.
+    package var lastLines: [String] {
+        let open = line.isEmpty ? [] : [String(decoding: line, as: UTF8.self)]
+        return Array((recent + open).suffix(50))
+    }
+
+    package nonisolated func redact(_ text: String) -> String { plain.redact(text) }
+
+    private func event(_ event: JobEvent) {
+        put(redactor.finish())
+        // An event is a line of its own, also after a stage's unfinished one.
+        if !atLineStart { put([10]) }
+        write(Array((JobLog.line(for: event, nonce: nonce) + "\n").utf8))
+    }
+
+    private func put(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        write(bytes)
+        atLineStart = bytes.last == 10
+        for byte in bytes {
+            if byte != 10 {
+                if line.count < 2000 { line.append(byte) }
+                continue
+            }
+            recent.append(String(decoding: line, as: UTF8.self))
+            line = []
+        }
+        if recent.count > 100 { recent.removeFirst(recent.count - 50) }
+    }
+}

@@ -1,0 +1,108 @@
+import DVC
+import FoundationEssentials
+import RunModel
+
+/// Step 4: `dvc repro` at the commit, and what came of each stage.
+struct Reproduce {
+    let spec: JobSpec
+    let session: DVCSession
+    let project: String
+    let scratch: String
+    let log: JobLogWriter
+    let stop: StopRequest
+    let stages: StageBook
+
+    struct Outcome: Sendable {
+        var graph: DVCGraph
+        /// Files that `-S` wrote, relative to the git root.
+        var parameterFiles: [String]
+        var peakKiB: Int?
+    }
+
+    func run() async throws -> Outcome {
+        let arguments = DVCArguments(spec.request.dvcArgs, experiment: spec.request.experiment)
+        // The service has checked them; a job trusts nobody's argv.
+        if let mistake = arguments.diagnostics.first {
+            throw Failure(
+                .misconfigured, mistake.message, remedy: mistake.suggestion ?? "Correct the line after `:ACME_RUN:`.")
+        }
+        var parameterFiles: [String] = []
+        if !arguments.setParams.isEmpty {
+            parameterFiles = try await session.apply(parameters: arguments.setParams, in: project)
+        }
+        let graph = try await session.graph(arguments: arguments.reproArguments, in: project, reply: "\(scratch)/graph.json")
+        let hasData = graph.stages.contains { $0.outs.contains(where: \.cached) }
+        if hasData, graph.defaultRemote == nil {
+            throw Failure(
+                .misconfigured, "This DVC project has no default remote, so its results could not be kept.",
+                remedy: "Add one (`dvc remote add -d NAME URL`), commit `.dvc/config` and push again.")
+        }
+        try await stop.throwIfStopped()
+        let pull = graph.defaultRemote == nil ? [] : ["--pull", "--allow-missing"]
+        let exit = try await session.dvc(["repro"] + pull + arguments.reproArguments, in: project)
+        try await stop.throwIfStopped()
+        guard exit.code == 0 else {
+            throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
+        }
+        return Outcome(graph: graph, parameterFiles: parameterFiles, peakKiB: exit.peakKiB)
+    }
+}
+
+/// The stages of a run as they go.
+actor StageBook {
+    private(set) var outcomes: [StageOutcome] = []
+
+    func note(_ stage: StageOutcome) {
+        if let index = outcomes.firstIndex(where: { $0.name == stage.name }) {
+            outcomes[index] = stage
+        } else {
+            outcomes.append(stage)
+        }
+    }
+
+    /// The stage that did not come to its end.
+    var failed: String? { outcomes.last { $0.state == .failed || $0.state == .running }?.name }
+}
+
+/// From what DVC said to a reason.
+struct ReproduceFailure {
+    let exit: DVCSession.Exit
+    let stage: String?
+    let lines: [String]
+
+    var failure: Failure {
+        let said = exit.errors.joined(separator: " / ")
+        let everything = (said + "\n" + lines.joined(separator: "\n")).lowercased()
+        func says(_ phrases: String...) -> Bool { phrases.contains { everything.contains($0) } }
+        if says("no space left on device", "disk quota exceeded", "errno 28") {
+            return Failure(
+                .diskFull, "The disk was full while \(stage.map { "stage \($0) ran" } ?? "DVC worked"): \(said).",
+                remedy: "Free space on the disk of the cache and the work directory, then `bunsen runs retry`.", stage: stage,
+                lastLines: lines)
+        }
+        if let stage {
+            let code = said.firstMatch(after: "exited with ").flatMap { Int($0) }
+            return Failure(
+                .stageFailed, "Stage \(stage) failed\(code.map { " with exit code \($0)" } ?? ""): \(said).",
+                remedy: "Look at the stage's last lines, mend it and push again; finished stages stay cached.", stage: stage,
+                exitCode: code ?? exit.code, lastLines: lines)
+        }
+        if let reached = RemoteTrouble.failure(for: said, task: "Reading data from the DVC remote") { return reached }
+        if says("missing data", "does not exist", "failed to pull", "unable to", "missing-files", "checkout failed") {
+            return Failure(
+                .dataMissing, "Data that a stage needs is not there: \(said).",
+                remedy: "Run `dvc push` where the data is, then `bunsen runs retry`.", lastLines: lines)
+        }
+        return Failure(
+            .misconfigured, "dvc repro ended with code \(exit.code): \(said.isEmpty ? "no message" : said).",
+            remedy: "Run `dvc repro` at this commit to see the same message.", exitCode: exit.code, lastLines: lines)
+    }
+}
+
+extension String {
+    /// The word after a phrase, without a full stop.
+    fileprivate func firstMatch(after phrase: String) -> String? {
+        guard let range = firstRange(of: phrase) else { return nil }
+        return String(self[range.upperBound...].prefix { $0.isNumber || $0 == "-" })
+    }
+}

@@ -1,0 +1,30 @@
+import FoundationEssentials
+import RunModel
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// DVC's settings for this host, written as a file because three `dvc config` processes take a second.
+struct ContentCache {
+    let directory: String
+
+    func write(toProjectAt project: String) throws {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        // root reads through links whatever their mode says, so a stage of root's could write into the cache.
+        let root = geteuid() == 0
+        let text = """
+            [core]
+                analytics = false
+                check_update = false
+            [cache]
+                dir = "\(directory)"
+                type = "\(root ? "reflink,copy" : "reflink,hardlink,symlink")"
+            \(root ? "" : "    shared = group")
+
+            """
+        try Data(text.utf8).write(to: URL(filePath: "\(project)/.dvc/config.local"), options: .atomic)
+    }
+}

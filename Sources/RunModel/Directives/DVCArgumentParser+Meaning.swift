@@ -1,0 +1,58 @@
+/// What is done with each argument once it is known what it is.
+extension DVCArgumentParser {
+    mutating func keep(_ flag: DVCFlag, _ value: String?) {
+        switch (flag.long, value) {
+        case ("--set-param", let value?): keepParam(value)
+        case ("--name", let value?): keepName(value)
+        case ("--message", let value?): result.message = value
+        case ("--no-hydra", _): result.noHydra = true
+        default: if flag.use == .passed { result.flags.append(flag.long) }
+        }
+    }
+
+    private mutating func keepParam(_ text: String) {
+        let param = ParamOverride(text)
+        result.setParams.append(param.text)
+        if param.isSweep {
+            result.asksForSweep = true
+            report(
+                .notYetSupported, "`\(text)` gives several values, which is a sweep; sweeps are not supported yet.",
+                param.sweepSuggestion)
+        } else if let problem = param.problem {
+            report(problem.code, problem.message, problem.suggestion)
+        }
+    }
+
+    private mutating func keepName(_ name: String) {
+        result.experimentName = name
+        if let why = ExperimentName.problem(with: name) {
+            report(.badName, "`\(name)` cannot be an experiment's name: \(why).", ExperimentName.suggestion(for: name))
+        }
+    }
+
+    mutating func checkTargets() {
+        let check = TargetCheck(
+            glob: result.flags.contains("--glob"), recursive: result.flags.contains("--recursive"), experiment: experiment)
+        for target in result.targets {
+            guard let problem = check.problem(with: target) else { continue }
+            report(problem.code, problem.message, problem.suggestion)
+        }
+    }
+
+    mutating func reportUnknown(_ name: String) {
+        let command = experiment ? "dvc exp run" : "dvc repro"
+        report(
+            .unknownFlag, "`\(command)` has no flag `\(name)`.", DVCFlag.nearest(to: name, experiment: experiment))
+    }
+
+    /// A shortened flag is reported together with the flag it was taken for.
+    func shown(_ name: String, _ flag: DVCFlag) -> String {
+        name.hasPrefix("--") && name != flag.long ? "`\(name)` (`\(flag.long)`)" : "`\(name)`"
+    }
+
+    mutating func report(_ code: DiagnosticCode, _ message: String, _ suggestion: String? = nil) {
+        let diagnostic = Diagnostic(
+            code, keyword: DirectiveKeyword.run.name(prefix: prefix), line: line, message: message, suggestion: suggestion)
+        if reported.count < Diagnostic.limit, reported.insert(diagnostic).inserted { result.diagnostics.append(diagnostic) }
+    }
+}

@@ -1,0 +1,97 @@
+/// How each directive reads its argument.
+extension DirectiveParser {
+    mutating func readRun(_ line: DirectiveLine) {
+        result.run = true
+        do {
+            result.args = try ArgumentText.split(line.argument)
+        } catch {
+            switch error {
+            case .unclosed(let quote):
+                fail(.badQuoting, .run, line, "The quote `\(quote)` is opened and never closed.", line.argument + quote)
+            case .backslashAtEnd:
+                let why = "A backslash ends the line, with nothing to stand for; a directive cannot go on in the next line."
+                fail(
+                    .badQuoting, .run, line, why,
+                    String(decoding: Array(line.argument.utf8.dropLast())[...].trimmingBlanks, as: UTF8.self))
+            }
+        }
+        result.dvcArgs = RetiredParamsFlag.replaced(in: result.args)
+        result.diagnostics += DVCArguments(
+            result.dvcArgs, experiment: result.experiment, prefix: prefix, line: line.number
+        ).diagnostics
+    }
+
+    mutating func readExperiment(_ line: DirectiveLine) {
+        guard !line.argument.isEmpty else { return }
+        fail(
+            .unexpectedArgument, .experiment, line,
+            "This directive takes no argument; arguments belong to the `\(DirectiveKeyword.run.line(prefix: prefix))` line.", "")
+    }
+
+    mutating func number(_ keyword: DirectiveKeyword, _ line: DirectiveLine, atLeast minimum: Int) -> Int? {
+        let unit = keyword == .memory ? " of MiB" : ""
+        guard has(line, keyword, "a number\(unit)") else { return nil }
+        switch DirectiveNumber.read(line.argument, atLeast: minimum) {
+        case .success(let value): return value
+        case .failure(let error) where error == DirectiveError(.outOfRange):
+            fail(.outOfRange, keyword, line, "`\(line.argument)` is out of range: a whole number\(unit) from \(minimum) on.")
+        case .failure:
+            let meant = keyword == .memory ? DirectiveNumber.mebibytes(line.argument).map(String.init) : nil
+            fail(.notANumber, keyword, line, "`\(line.argument)` is not a whole number\(unit), written in digits alone.", meant)
+        }
+        return nil
+    }
+
+    mutating func readTimeout(_ line: DirectiveLine) {
+        guard has(line, .timeout, "a duration such as `90m` or `6h`") else { return }
+        switch DirectiveDuration.read(line.argument) {
+        case .success(let seconds): result.timeoutSeconds = seconds
+        case .failure(let error) where error == DirectiveError(.outOfRange):
+            fail(.outOfRange, .timeout, line, "`\(line.argument)` is out of range: a deadline is from 1 minute to 30 days.")
+        case .failure:
+            fail(
+                .notANumber, .timeout, line,
+                "`\(line.argument)` is not a duration: numbers with their units (d, h, m, s), as in `90m`, `6h` or `1h30m`.",
+                DirectiveDuration.suggestion(for: line.argument))
+        }
+    }
+
+    mutating func readOn(_ line: DirectiveLine) {
+        guard has(line, .on, "the name of an executor or queue") else { return }
+        if line.argument.utf8.allSatisfy({ $0.isKeywordByte || $0 == UInt8(ascii: ".") }) {
+            result.on = line.argument
+        } else {
+            diagnose(
+                .badName, .on, line,
+                "`\(line.argument)` is no executor's or queue's name: ASCII letters, digits, `.`, `_` and `-`.")
+        }
+    }
+
+    mutating func readSweep(_ line: DirectiveLine) {
+        if has(line, .sweep, "options such as `max=50 jobs=8`") { result.sweep = line.argument }
+        diagnose(.notYetSupported, .sweep, line, "Sweeps are not supported yet; ask for one run with one set of parameters.")
+    }
+
+    private mutating func has(_ line: DirectiveLine, _ keyword: DirectiveKeyword, _ what: String) -> Bool {
+        guard line.argument.isEmpty else { return true }
+        fail(.missingArgument, keyword, line, "This directive needs \(what) after the second colon.")
+        return false
+    }
+
+    /// A lexical error, in `errors` and in the diagnostics. `meant` is the argument that would be right.
+    private mutating func fail(
+        _ code: DiagnosticCode, _ keyword: DirectiveKeyword, _ line: DirectiveLine, _ message: String, _ meant: String? = nil
+    ) {
+        result.errors.append(DirectiveError(code, keyword: keyword.name(prefix: prefix)))
+        diagnose(code, keyword, line, message, meant.map { keyword.line($0, prefix: prefix) })
+    }
+
+    mutating func diagnose(
+        _ code: DiagnosticCode, _ keyword: DirectiveKeyword, _ line: DirectiveLine, _ message: String,
+        _ suggestion: String? = nil
+    ) {
+        result.diagnostics.append(
+            Diagnostic(
+                code, keyword: keyword.name(prefix: prefix), line: line.number, message: message, suggestion: suggestion))
+    }
+}
