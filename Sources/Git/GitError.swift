@@ -17,13 +17,13 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
     package let kind: Kind
     package let message: String
 
-    init(arguments: [String], kind: Kind, message: String) {
+    package init(arguments: [String], kind: Kind, message: String) {
         self.arguments = arguments
         self.kind = kind
         self.message = message
     }
 
-    init(arguments: [String], output: GitOutput) {
+    package init(arguments: [String], output: GitOutput) {
         self.arguments = arguments
         let said = output.standardError.split(separator: "\n").map(String.init)
         message = said.suffix(8).joined(separator: " / ")

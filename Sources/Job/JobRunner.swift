@@ -1,5 +1,5 @@
 import DVC
-package import FoundationEssentials
+import FoundationEssentials
 import Git
 package import RunModel
 

@@ -1,5 +1,5 @@
 import DVC
-package import RunModel
+import RunModel
 
 /// Whether and why the job is to end before its pipeline does.
 package actor StopRequest {

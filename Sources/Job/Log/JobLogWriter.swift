@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 package import RunModel
 
 /// Writes a job's log: stages' output and the job's own events, with every known secret taken out.
