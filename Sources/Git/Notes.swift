@@ -21,7 +21,8 @@ package struct Notes: Sendable {
         var last: GitError?
         for _ in 0..<12 {
             let old = try await git.remoteRef(Self.ref, at: url)
-            let local = "refs/bunsen-notes/\(run)"
+            // git takes notes only from below refs/notes.
+            let local = "refs/notes/bunsen-\(run)"
             if let old {
                 try await git.run("fetch", "--quiet", "--no-tags", "--", url, "+\(Self.ref):\(local)")
                 _ = old

@@ -1,0 +1,87 @@
+package import RunModel
+
+/// A real bare repository with a real DVC project of four small stages, a clone of it, and a DVC remote beside them.
+package struct PipelineFixture: Sendable {
+    package let scratch: ScratchDirectory
+    package var bare: String { "\(scratch.path)/project.git" }
+    package var clone: String { "\(scratch.path)/clone" }
+    package var remote: String { "\(scratch.path)/remote" }
+
+    package init() async throws {
+        scratch = try ScratchDirectory()
+        try await Program.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", bare])
+        try await Program.run(["git", "clone", "--quiet", bare, clone])
+        try await git("checkout", "--quiet", "-B", "main")
+        try await Program.run(["dvc", "init", "--quiet"], in: clone)
+        try await Program.run(["dvc", "remote", "add", "--quiet", "-d", "store", remote], in: clone)
+        try scratch.write(Self.pipeline, to: "clone/dvc.yaml")
+        try scratch.write("train:\n  lr: 0.1\n", to: "clone/params.yaml")
+        try scratch.write(Self.step, to: "clone/step.sh")
+        try await git("add", "-A")
+        try await git("commit", "--quiet", "-m", "Lay out the pipeline")
+        try await git("push", "--quiet", "origin", "main")
+    }
+
+    /// git in the clone.
+    @discardableResult
+    package func git(_ words: String...) async throws -> String {
+        try await Program.run(["git"] + words, in: clone).trimmed
+    }
+
+    /// git in the bare repository: what the world sees.
+    @discardableResult
+    package func origin(_ words: String...) async throws -> String {
+        try await Program.run(["git", "-C", bare] + words).trimmed
+    }
+
+    /// Commits everything in the clone with a message, and pushes it.
+    package func push(_ message: String, branch: String = "main") async throws -> CommitSHA {
+        try await git("add", "-A")
+        try await git("commit", "--quiet", "--allow-empty", "-m", message)
+        try await git("push", "--quiet", "origin", "HEAD:refs/heads/\(branch)")
+        guard let sha = CommitSHA(try await git("rev-parse", "HEAD")) else {
+            throw Program.Failed(description: "no commit was made")
+        }
+        return sha
+    }
+
+    private static let step = """
+        # step.sh NAME IN OUT: a stage that takes no time and says what it does
+        echo "working on $1"
+        { cat "$2"; echo "$1"; } > "$3"
+
+        """
+
+    private static let pipeline = """
+        stages:
+          prepare:
+            cmd: sh step.sh prepare params.yaml prepared.txt
+            deps: [step.sh]
+            params: [train.lr]
+            outs: [prepared.txt]
+          featurize:
+            cmd: sh step.sh featurize prepared.txt features.txt
+            deps: [step.sh, prepared.txt]
+            outs: [features.txt]
+          train:
+            cmd: sh step.sh train features.txt model.txt
+            deps: [step.sh, features.txt]
+            params: [train.lr]
+            outs: [model.txt]
+          evaluate:
+            cmd: "printf '{\\"accuracy\\": %s}' $(sed -n 's/.*lr: //p' model.txt) > metrics.json"
+            deps: [model.txt]
+            metrics:
+              - metrics.json:
+                  cache: false
+
+        """
+}
+
+extension String {
+    package var trimmed: String {
+        var text = Substring(self)
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}

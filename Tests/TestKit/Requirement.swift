@@ -1,0 +1,13 @@
+import Foundation
+
+/// What a test needs of the machine. Where everything is required (CI), a missing program fails the test instead of
+/// skipping it.
+package enum Requirement {
+    package static func program(_ name: String) -> Bool {
+        if ProcessInfo.processInfo.environment["BUNSEN_REQUIRE_ALL"] == "1" { return true }
+        let path = Program.environment["PATH"] ?? ""
+        return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+
+    package static var dvc: Bool { program("dvc") }
+}
