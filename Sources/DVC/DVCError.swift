@@ -28,9 +28,13 @@ package struct DVCError: Error, Sendable, CustomStringConvertible {
         case .notInstalled:
             Failure(.misconfigured, message, remedy: "Install DVC for the service's user, or set `dvc:` to its path.")
         case .invalidPipeline:
-            Failure(.misconfigured, "DVC cannot read the pipeline: \(message)", remedy: "Mend the file at this commit and push again; `dvc stage list` shows the same message.")
+            Failure(
+                .misconfigured, "DVC cannot read the pipeline: \(message)",
+                remedy: "Mend the file at this commit and push again; `dvc stage list` shows the same message.")
         case .notADVCRepository:
-            Failure(.misconfigured, "There is no DVC project at this commit: \(message)", remedy: "Run `dvc init` and commit `.dvc/`, or set `dvc_root` in `.bunsen.yaml`.")
+            Failure(
+                .misconfigured, "There is no DVC project at this commit: \(message)",
+                remedy: "Run `dvc init` and commit `.dvc/`, or set `dvc_root` in `.bunsen.yaml`.")
         case .badArguments:
             Failure(.misconfigured, "DVC does not take these arguments: \(message)", remedy: "Correct the line after `:ACME_RUN:`.")
         case .badParameter:

@@ -1,4 +1,3 @@
-
 /// The git program, in one directory, with one identity towards remotes. Each call is one process with a deadline.
 package struct Git: Sendable {
     /// The work tree or bare repository; nil runs in the caller's own directory.

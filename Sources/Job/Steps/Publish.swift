@@ -23,7 +23,8 @@ struct Publish {
         case .refused(let reason):
             throw Failure(
                 .accessDenied, "\(spec.request.repository) refused the result ref: \(reason).",
-                remedy: "Allow the service's git user or token to write \(refs.result), then `bunsen runs retry`; the data is on the remote.")
+                remedy:
+                    "Allow the service's git user or token to write \(refs.result), then `bunsen runs retry`; the data is on the remote.")
         }
     }
 

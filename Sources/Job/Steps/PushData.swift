@@ -27,10 +27,16 @@ enum RemoteTrouble {
             return Failure(.diskFull, "\(task) failed: \(said).", remedy: "Free space there, then `bunsen runs retry`.")
         }
         if says("could not connect", "timed out", "name resolution", "connection refused", "unreachable", "temporary failure") {
-            return Failure(.unreachable, "\(task) failed: \(said).", remedy: "Bunsen tries again by itself; look at the remote if it stays so.")
+            return Failure(
+                .unreachable, "\(task) failed: \(said).", remedy: "Bunsen tries again by itself; look at the remote if it stays so.")
         }
-        if says("unable to locate credentials", "access denied", "accessdenied", "forbidden", "permission denied", "invalidaccesskey", "errno 13") {
-            return Failure(.accessDenied, "\(task) failed: \(said).", remedy: "Give the service's user the remote's credentials, then `bunsen runs retry`.")
+        if says(
+            "unable to locate credentials", "access denied", "accessdenied", "forbidden", "permission denied", "invalidaccesskey",
+            "errno 13")
+        {
+            return Failure(
+                .accessDenied, "\(task) failed: \(said).",
+                remedy: "Give the service's user the remote's credentials, then `bunsen runs retry`.")
         }
         return nil
     }

@@ -16,9 +16,10 @@ extension DirectiveParser {
             }
         }
         result.dvcArgs = RetiredParamsFlag.replaced(in: result.args)
-        result.diagnostics += DVCArguments(
-            result.dvcArgs, experiment: result.experiment, prefix: prefix, line: line.number
-        ).diagnostics
+        result.diagnostics +=
+            DVCArguments(
+                result.dvcArgs, experiment: result.experiment, prefix: prefix, line: line.number
+            ).diagnostics
     }
 
     mutating func readExperiment(_ line: DirectiveLine) {

@@ -40,7 +40,8 @@ struct TargetCheck {
         // A file may well be called `R&D (old).dvc`; a stage may not, as far as `dvc stage add` is asked.
         let expands = Array((isPath ? "$`" : "$`(){}").utf8)
         if isOnlyOperators || bytes.contains(where: expands.contains)
-            || (!isPath && bytes.contains(where: operators.contains)) || target.hasPrefix("#") {
+            || (!isPath && bytes.contains(where: operators.contains)) || target.hasPrefix("#")
+        {
             return ArgumentProblem(
                 .shellSyntax,
                 "No shell reads these arguments, so DVC would look for a stage that is literally named `\(target)`.",
