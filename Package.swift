@@ -97,7 +97,7 @@ let package = Package(
         tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
         tests("Web", "Web", "Engine", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "RunModel", "TestKit"),
-        tests("Scenarios", "Commands", "RunModel", "Git", "Engine", "TestKit", .subprocess, .systemPackage),
+        tests("Scenarios", "bunsen", "RunModel", "TestKit", .subprocess, .systemPackage),
     ],
     swiftLanguageModes: [.v6]
 )

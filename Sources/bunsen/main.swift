@@ -1,1 +1,3 @@
-print("bunsen")
+import Commands
+
+await startBunsen()

@@ -11,7 +11,7 @@ struct JobRunnerTests {
         let fixture = try await PipelineFixture()
         let sha = try await fixture.push("Run it\n\n:ACME_RUN:")
         let job = JobFixture(pipeline: fixture)
-        let end = await job.run(try job.spec(sha))
+        let end = await job.run(try fixture.spec(sha))
 
         #expect(end.outcome == .succeeded, "\(String(describing: end.failure))\n\(job.log.text)")
         let tip = try await fixture.origin("rev-parse", "main")
@@ -40,7 +40,7 @@ struct JobRunnerTests {
         let fixture = try await PipelineFixture()
         let sha = try await fixture.push("Try it\n\n:ACME_RUN: -S train.lr=0.5 -n fast\n:ACME_RUN_EXP:")
         let job = JobFixture(pipeline: fixture)
-        let end = await job.run(try job.spec(sha, arguments: ["-S", "train.lr=0.5", "-n", "fast"], experiment: true))
+        let end = await job.run(try fixture.spec(sha, arguments: ["-S", "train.lr=0.5", "-n", "fast"], experiment: true))
 
         #expect(end.outcome == .succeeded, "\(String(describing: end.failure))\n\(job.log.text)")
         #expect(try await fixture.origin("rev-parse", "main") == sha.text)
@@ -56,7 +56,7 @@ struct JobRunnerTests {
         let sha = try await fixture.push("Run it\n\n:ACME_RUN:")
         let newer = try await fixture.push("Another thing")
         let job = JobFixture(pipeline: fixture)
-        let spec = try job.spec(sha)
+        let spec = try fixture.spec(sha)
         let end = await job.run(spec)
 
         #expect(end.outcome == .succeeded)
@@ -71,7 +71,7 @@ struct JobRunnerTests {
         try fixture.scratch.write("echo about to break; exit 3\n", to: "clone/step.sh")
         let sha = try await fixture.push("Break it\n\n:ACME_RUN:")
         let job = JobFixture(pipeline: fixture)
-        let end = await job.run(try job.spec(sha))
+        let end = await job.run(try fixture.spec(sha))
 
         #expect(end.failure?.reason == .stageFailed)
         #expect(end.failure?.stage == "prepare")
@@ -85,8 +85,8 @@ struct JobRunnerTests {
         let fixture = try await PipelineFixture()
         let sha = try await fixture.push("Run it\n\n:ACME_RUN:")
         let job = JobFixture(pipeline: fixture)
-        let first = await job.run(try job.spec(sha, state: "one"))
-        let second = await job.run(try job.spec(sha, state: "two"))
+        let first = await job.run(try fixture.spec(sha, state: "one"))
+        let second = await job.run(try fixture.spec(sha, state: "two"))
 
         #expect(first.report?.result?.commit == second.report?.result?.commit)
         #expect(try await fixture.origin("rev-list", "--count", "\(sha)..main") == "1")

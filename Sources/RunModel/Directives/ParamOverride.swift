@@ -25,12 +25,12 @@ struct ParamOverride: Equatable {
         var scanner = HydraValue(value)
         scanner.scan()
         isSweep = scanner.isSweep
-        // One text, if that is what is meant, has to be quoted twice: for Hydra and for us.
-        let asText = ArgumentText.quoted("\(start)\"\(String(decoding: value, as: UTF8.self))\"")
-        let suggestion = scanner.mayBeOneText ? "-S \(asText)" : nil
         if isSweep {
-            sweepSuggestion = suggestion
+            sweepSuggestion = scanner.first.map { "-S \(ArgumentText.quoted(start + String(decoding: $0, as: UTF8.self)))" }
         } else if let why = scanner.problem {
+            // A text with such characters has to be quoted twice: for Hydra and for us.
+            let asText = ArgumentText.quoted("\(start)\"\(String(decoding: value, as: UTF8.self))\"")
+            let suggestion = scanner.mayBeOneText ? "-S \(asText)" : nil
             problem = problem ?? ArgumentProblem(.badParam, "DVC cannot read the value in `\(text)`: \(why).", suggestion)
         } else {
             text = start + String(decoding: scanner.text, as: UTF8.self)

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Job
+import RunModel
+
+/// Inside the job: runs the transaction of one attempt. Started by an executor, not by people.
+struct JobCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "job", abstract: "Run one attempt of a run (started by an executor).", shouldDisplay: false)
+
+    @Option(help: "The attempt's spec.json.")
+    var spec: String
+
+    @Option(help: "A descriptor to read the forge token from, until its end.")
+    var tokenFd: Int32?
+
+    func run() async throws {
+        let text = try Data(contentsOf: URL(filePath: spec))
+        let spec = try JSONDecoder.bunsen.decode(JobSpec.self, from: text)
+        let token = try tokenFd.map(Self.token)
+        let environment = ProcessInfo.processInfo.environment
+        let secrets = spec.secretNames.compactMap { environment[$0] } + (token.map { [$0.reveal()] } ?? [])
+        let log = JobLogWriter(
+            nonce: spec.nonce, secrets: secrets, now: { Date() },
+            write: { bytes in FileHandle.standardOutput.write(Data(bytes)) })
+        let stop = StopRequest(graceSeconds: spec.graceSeconds)
+        let pause = environment["BUNSEN_JOB_PAUSE_AFTER"].flatMap(JobStep.init(rawValue:))
+        let runner = JobRunner(
+            spec: spec,
+            surroundings: JobSurroundings(
+                now: { Date() }, environment: environment.filter { !$0.key.hasPrefix("BUNSEN_") }, token: token,
+                readRepositoryFile: { try RepositoryFile.read($0) },
+                afterStep: { step in
+                    // A crash drill: the job stands still here until it is killed.
+                    guard step == pause else { return }
+                    _ = FileManager.default.createFile(atPath: "\(spec.places.work)/paused", contents: nil)
+                    while true { standStill() }
+                }),
+            log: log, stop: stop)
+        let end = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await StopSignals.forward(to: stop) }
+            group.addTask {
+                guard (try? await Task.sleep(for: .seconds(spec.deadline.timeIntervalSinceNow))) != nil else { return }
+                await stop.stop(.deadline)
+            }
+            let end = await runner.run()
+            group.cancelAll()
+            return end
+        }
+        try ExitFile.write(end, to: spec.places.exitFile)
+        await log.end(end)
+        if end.exitCode != 0 { throw ExitCode(end.exitCode) }
+    }
+
+    private static func token(from descriptor: Int32) throws -> Secret {
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        let bytes = try handle.readToEnd() ?? Data()
+        return Secret(String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines))
+    }
+}
+
+/// Sleeps until a signal comes.
+private func standStill() { Thread.sleep(forTimeInterval: 3600) }

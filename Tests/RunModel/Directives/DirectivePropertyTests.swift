@@ -1,0 +1,73 @@
+import RunModel
+import Testing
+
+@Suite struct DirectivePropertyTests {
+    private func checkInvariants(_ message: String) {
+        let directives = Directives(message: message)
+        #expect(directives.errors.isEmpty || !directives.diagnostics.isEmpty)
+        #expect(directives.isPresent == (directives.run || !directives.errors.isEmpty))
+        #expect(directives.diagnostics.allSatisfy { !$0.message.isEmpty && DiagnosticCode(rawValue: $0.code) != nil })
+        let count = message.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+        #expect(directives.diagnostics.allSatisfy { (1...count).contains($0.line ?? 1) })
+        if directives.isRunnable { checkPrinted(directives) }
+    }
+
+    private func checkPrinted(_ directives: Directives) {
+        let again = Directives(message: directives.printed)
+        #expect(again == directives)
+        #expect(again.printed == directives.printed)
+        #expect(Directives(message: directives.printed(prefix: "LAB_7"), prefix: "LAB_7") == directives)
+        // What goes to DVC is understood the same when it is read again, in both forms.
+        let arguments = directives.arguments
+        #expect(DVCArguments(arguments.reproArguments, experiment: false).reproArguments == arguments.reproArguments)
+        if directives.experiment { #expect(DVCArguments(arguments.experimentArguments, experiment: true) == arguments) }
+    }
+
+    @Test("no bytes make reading a message fail")
+    func noise() {
+        var generator = DirectiveGenerator(seed: 1)
+        for _ in 0..<2500 { checkInvariants(generator.noise()) }
+    }
+
+    @Test("no noise after a directive makes reading fail")
+    func noiseAfterDirective() {
+        var generator = DirectiveGenerator(seed: 2)
+        for _ in 0..<2500 { checkInvariants(":ACME_RUN_EXP:\n:ACME_RUN: -S x=" + generator.noise()) }
+    }
+
+    @Test("no order of pieces of directives makes reading fail")
+    func fragments() {
+        var generator = DirectiveGenerator(seed: 3)
+        for _ in 0..<4000 { checkInvariants(generator.fragments()) }
+    }
+
+    @Test("valid directives are printed and read back as the same")
+    func printed() {
+        var generator = DirectiveGenerator(seed: 4)
+        for _ in 0..<2500 {
+            let message = generator.valid()
+            let directives = Directives(message: message)
+            #expect(directives.diagnostics == [], "\(message)")
+            checkPrinted(directives)
+        }
+    }
+
+    @Test("any argv is printed and split into the same")
+    func quoting() throws {
+        var generator = DirectiveGenerator(seed: 5)
+        for _ in 0..<4000 {
+            let argv = (0..<(generator.next() % 4)).map { _ in generator.fragments().filter { !$0.isNewline } }
+            #expect(try ArgumentText.split(ArgumentText.joined(argv)) == argv)
+        }
+    }
+
+    @Test("a message of many megabytes is read in no time", .timeLimit(.minutes(1)))
+    func large() {
+        let long = String(repeating: "a", count: 4_000_000)
+        #expect(Directives(message: ":ACME_RUN: \(long)").isRunnable)
+        #expect(!Directives(message: ":ACME_RUN: '\(long)").isRunnable)
+        #expect(Directives(message: ":ACME_\(long):").diagnostics.count == 1)
+        #expect(Directives(message: String(repeating: ":ACME_RUN: -z\n", count: 200_000)).diagnostics.count == Diagnostic.limit)
+        #expect(Directives(message: ":ACME_RUN: " + String(repeating: "-z -\(1) --y ", count: 200_000)).diagnostics.count == 2)
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import RunModel
+import Subprocess
+import SystemPackage
+import TestKit
+import Testing
+
+/// Crash drills on the real program: the job is killed with -9 after a step, and run again.
+@Suite("A job killed with -9", .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"), .serialized)
+struct KilledJobTests {
+    @Test("gives exactly one result when it is run again, here or on another machine", arguments: JobStep.allCases, ["here", "elsewhere"])
+    func killedAfter(step: JobStep, second: String) async throws {
+        let fixture = try await PipelineFixture()
+        let sha = try await fixture.push("Run it\n\n:ACME_RUN:")
+        let first = try fixture.spec(sha)
+        try await runAndKill(first, after: step, fixture)
+        let again = try fixture.spec(sha, attempt: 2, state: second == "here" ? "state" : "other", run: first.run)
+        let output = try await run(again, fixture)
+
+        let end = try JSONDecoder.bunsen.decode(JobEnd.self, from: Data(contentsOf: URL(filePath: again.places.exitFile)))
+        #expect(end.outcome == .succeeded, "\(output)")
+        #expect(try await fixture.origin("rev-list", "--count", "\(sha)..main") == "1")
+        #expect(try await fixture.origin("rev-parse", "main") == end.report?.result?.commit.text)
+        #expect(try await fixture.origin("for-each-ref", "--format=%(refname)", "refs/bunsen/result").split(separator: "\n").count == 1)
+        #expect(try await fixture.origin("for-each-ref", "refs/bunsen/claim") == "")
+        #expect(try await fixture.origin("notes", "--ref=bunsen", "show", sha.text).split(separator: "\n").count == 1)
+
+        let clone = "\(fixture.scratch.path)/check"
+        try await Program.run(["git", "clone", "--quiet", fixture.bare, clone])
+        try await Program.run(["dvc", "pull", "--quiet"], in: clone)
+    }
+
+    private func specFile(_ spec: JobSpec, _ fixture: PipelineFixture) throws -> String {
+        let path = "\(fixture.scratch.path)/spec-\(spec.attempt).json"
+        try JSONEncoder.bunsen.encode(spec).write(to: URL(filePath: path))
+        return path
+    }
+
+    private func run(_ spec: JobSpec, _ fixture: PipelineFixture) async throws -> String {
+        try await Program.run([BunsenProgram.path, "job", "--spec", try specFile(spec, fixture)])
+    }
+
+    private func runAndKill(_ spec: JobSpec, after step: JobStep, _ fixture: PipelineFixture) async throws {
+        let file = try specFile(spec, fixture)
+        let paused = "\(spec.places.work)/paused"
+        var changes: [Environment.Key: String?] = ["BUNSEN_JOB_PAUSE_AFTER": step.rawValue]
+        for (name, value) in Program.environment { changes[Environment.Key(stringLiteral: name)] = value }
+        _ = try await Subprocess.run(
+            .path(FilePath(BunsenProgram.path)), arguments: ["job", "--spec", file], environment: .inherit.updating(changes),
+            input: .none, output: .discarded, error: .discarded
+        ) { execution in
+            try await eventually("the job pauses after \(step)") { FileManager.default.fileExists(atPath: paused) }
+            try execution.send(signal: .kill)
+        }
+    }
+}
