@@ -12,9 +12,8 @@ import Testing
     @Test("the JSON has every key, and null where there is no value")
     func nulls() throws {
         #expect(
-            try json("x") == #"""
-                {"args":[],"diagnostics":[],"dvc_args":[],"errors":[],"experiment":false,"gpus":null,"memory_mib":null,"#
-                """# + #""on":null,"run":false,"sweep":null,"timeout_s":null,"vcpus":null}"#)
+            try json("x") == #"{"args":[],"diagnostics":[],"dvc_args":[],"errors":[],"experiment":false,"gpus":null,"memory_mib":null,"#
+                + #""on":null,"run":false,"sweep":null,"timeout_s":null,"vcpus":null}"#)
     }
 
     @Test("the JSON has the names that scripts rely on")

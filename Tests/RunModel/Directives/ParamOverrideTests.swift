@@ -2,7 +2,7 @@ import RunModel
 import Testing
 
 @Suite struct ParamOverrideTests {
-    private func parsed(_ value: String) -> DVCArguments { DVCArguments(["-S", value], experiment: true) }
+    private func parsed(_ value: String) -> DVCArguments { DVCArguments(["--set-param=\(value)"], experiment: true) }
 
     @Test(
         "a parameter in Hydra's grammar is taken as it is",

@@ -1,0 +1,114 @@
+package import Engine
+import Foundation
+import GRDB
+package import RunModel
+
+/// The runs of one service in one SQLite file. A run is kept as its JSON; the columns beside it are for finding it.
+package struct SQLiteStore: RunStore {
+    let database: DatabasePool
+
+    /// Opens the file at `path`, or makes it. Every commit is on the disk when it returns: WAL with `synchronous=FULL`.
+    package init(path: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
+        }
+        database = try DatabasePool(path: path, configuration: configuration)
+        try Self.migrator.migrate(database)
+    }
+
+    package func take(_ run: Run) async throws -> Taken {
+        try await database.write { db in
+            guard var known = try Self.run(db, "key = ?", [run.key.hex]) else {
+                let there = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ?)", arguments: [run.id.text])
+                if there == true { throw SQLiteStoreError.idIsTaken(run.id) }
+                try Self.insert(db, run)
+                return .new(run)
+            }
+            let joining = run.branches.filter { !known.branches.contains($0) }
+            if joining.isEmpty { return .known(known, joined: false) }
+            known.branches += joining
+            if known.state.isGood {
+                let names = joining.map(\.text).joined(separator: ", ")
+                try known.move(to: .accepted, at: run.acceptedAt, because: "branch \(names) joined")
+                known.cancelRequested = false
+            }
+            try Self.save(db, known)
+            return .known(known, joined: true)
+        }
+    }
+
+    package func run(_ id: RunID) async throws -> Run? {
+        try await database.read { try Self.run($0, "id = ?", [id.text]) }
+    }
+
+    package func run(withKey key: RunKey) async throws -> Run? {
+        try await database.read { try Self.run($0, "key = ?", [key.hex]) }
+    }
+
+    package func runs(withPrefix prefix: String, limit: Int) async throws -> [Run] {
+        // A range, not LIKE: `%` and `_` in what a person types stay what they are. Ids are ASCII.
+        let end = prefix + "\u{10FFFF}"
+        return try await database.read { db in
+            try Self.runs(db, "id >= ? AND id < ? ORDER BY id DESC LIMIT ?", [prefix, end, limit])
+        }
+    }
+
+    package func runs(_ filter: RunFilter, limit: Int) async throws -> [Run] {
+        var conditions = ["1"]
+        var arguments = StatementArguments()
+        if let repository = filter.repository {
+            conditions.append("repository = ?")
+            arguments += [repository.text]
+        }
+        if let states = filter.states {
+            conditions.append("state IN (\(states.map { _ in "?" }.joined(separator: ",")))")
+            arguments += StatementArguments(states.sorted())
+        }
+        arguments += [limit]
+        let sql = conditions.joined(separator: " AND ") + " ORDER BY accepted_at DESC, id DESC LIMIT ?"
+        return try await database.read { [arguments] in try Self.runs($0, sql, arguments) }
+    }
+
+    package func openRuns() async throws -> [Run] {
+        try await database.read { db in
+            try Self.runs(
+                db, "state IN ('accepted','submitted','running','publishing','waiting') ORDER BY accepted_at, id", [])
+        }
+    }
+
+    @discardableResult
+    package func update(_ id: RunID, _ change: @Sendable (inout Run) throws -> Void) async throws -> Run {
+        try await withoutActuallyEscaping(change) { change in
+            try await database.write { db in
+                guard var run = try Self.run(db, "id = ?", [id.text]) else { throw SQLiteStoreError.noSuchRun(id) }
+                try change(&run)
+                try Self.save(db, run)
+                return run
+            }
+        }
+    }
+
+    package func isResult(_ sha: CommitSHA, of repository: RepositoryName) async throws -> Bool {
+        try await database.read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE result_commit = ? AND repository = ?)",
+                arguments: [sha.text, repository.text]) ?? false
+        }
+    }
+}
+
+/// What the store refuses.
+package enum SQLiteStoreError: Error, Equatable, CustomStringConvertible {
+    /// Two runs drew one id; the caller makes another.
+    case idIsTaken(RunID)
+    case noSuchRun(RunID)
+
+    package var description: String {
+        switch self {
+        case .idIsTaken(let id): "the run id \(id) is taken; take the run under another id"
+        case .noSuchRun(let id): "the store has no run \(id)"
+        }
+    }
+}

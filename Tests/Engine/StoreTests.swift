@@ -1,0 +1,77 @@
+import Engine
+import Foundation
+import RunModel
+import SQLiteStore
+import Testing
+
+@Suite struct StoreTests {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("bunsen-\(UUID().uuidString).db").path
+
+    static func run(_ n: Int = 1, branch: String = "main", sha: Character = "a") throws -> Run {
+        Run(
+            id: try #require(RunID("r-20260102T030405-aaaaaaa" + "\(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"][n])")),
+            request: RunRequest(
+                repository: try #require(RepositoryName("host/a/b")),
+                sha: try #require(CommitSHA(String(repeating: sha, count: 40)))),
+            cloneURL: "https://host/a/b", destination: .origin, branches: [try #require(BranchName(branch))],
+            resources: Resources(), deadlineSeconds: 60, subject: "s", acceptedAt: Date(timeIntervalSince1970: 1000),
+            cause: "push")
+    }
+
+    @Test func `ten concurrent takes of one key give one run`() async throws {
+        let store = try SQLiteStore(path: path)
+        let new = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for n in 0..<10 {
+                let run = try Self.run(n)
+                group.addTask { if case .new = try await store.take(run) { true } else { false } }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(new == 1)
+        #expect(try await store.openRuns().count == 1)
+    }
+
+    @Test func `an id that is taken is refused`() async throws {
+        let store = try SQLiteStore(path: path)
+        let first = try Self.run()
+        _ = try await store.take(first)
+        let second = try Self.run(sha: "b")
+        await #expect(throws: SQLiteStoreError.idIsTaken(first.id)) { _ = try await store.take(second) }
+    }
+
+    @Test func `a branch that joins a run that ended well opens it again`() async throws {
+        let store = try SQLiteStore(path: path)
+        let run = try Self.run()
+        _ = try await store.take(run)
+        try await store.update(run.id) { run in
+            try run.move(to: .submitted, at: run.acceptedAt, because: "test")
+            try run.move(to: .succeeded, at: run.acceptedAt, because: "test")
+        }
+        let taken = try await store.take(try Self.run(2, branch: "other"))
+        #expect(taken.run.id == run.id)
+        #expect(taken.run.state == .accepted)
+        #expect(taken.run.branches.count == 2)
+    }
+
+    @Test func `an update that throws leaves the run as it was, also after the file is opened again`() async throws {
+        let run = try Self.run()
+        do {
+            let store = try SQLiteStore(path: path)
+            _ = try await store.take(run)
+            await #expect(throws: Run.UnlawfulChange.self) {
+                try await store.update(run.id) { run in
+                    run.subject = "changed"
+                    try run.move(to: .running, at: run.acceptedAt, because: "test")
+                }
+            }
+        }
+        #expect(try await SQLiteStore(path: path).run(run.id) == run)
+    }
+
+    @Test(arguments: [("r-2026", 1), ("r-%", 0), ("r_2026", 0), ("", 1)])
+    func `a prefix finds runs and holds no wildcards`(prefix: String, count: Int) async throws {
+        let store = try SQLiteStore(path: path)
+        _ = try await store.take(try Self.run())
+        #expect(try await store.runs(withPrefix: prefix, limit: 5).count == count)
+    }
+}
