@@ -1,35 +1,105 @@
 #!/usr/bin/env bash
-# Installs what building, testing and the demo need on Debian 12: Debian packages, and DVC with scikit-learn in .venv.
-# Safe to run again: it does nothing where all is there.
+# Installs what building, testing and the demo need on Debian 12: Debian packages (as root or through sudo), and DVC with
+# scikit-learn into .venv. Swift itself is only checked. Safe to run again; takes a moment when all is there.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 
-packages=(git git-lfs bubblewrap libsqlite3-dev sqlite3 python3-venv python3-pip ca-certificates make jq)
-python_packages=("dvc==3.67.1" "dvc-s3" "scikit-learn")
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+venv=$root/.venv
+minimum=6.2
 
-fail() { echo "install: $*" >&2; exit 1; }
+packages=(
+    # what the Swift toolchain links with and against
+    binutils libc6-dev libgcc-12-dev libstdc++-12-dev libcurl4 libedit2 libncurses6 libxml2 pkg-config tzdata zlib1g-dev
+    # what our own packages link against (GRDB)
+    libsqlite3-dev
+    # what Bunsen drives, and what stages run in
+    git git-lfs bubblewrap python3 python3-venv python3-pip
+    # what the demo, the tests and the checks call
+    ca-certificates jq make shellcheck sqlite3
+)
 
-command -v swift >/dev/null || fail "there is no swift in PATH; install Swift 6.3 from swift.org first"
-version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
-[ "$(printf '%s\n6.2\n' "$version" | sort -V | head -n 1)" = 6.2 ] || fail "Swift $version is too old; 6.2 or newer is needed"
+say() { printf 'install: %s\n' "$*"; }
+die() {
+    printf 'install: %s\n' "$@" >&2
+    exit 1
+}
 
-missing=()
-for name in "${packages[@]}"; do
-    dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'install ok installed' || missing+=("$name")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-    root=()
-    [ "$(id -u)" = 0 ] || root=(sudo)
-    echo "install: Debian packages: ${missing[*]}"
-    "${root[@]}" apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
-fi
+# Runs a command out of sight; its output is shown only if it fails.
+quietly() {
+    local log
+    log=$(mktemp)
+    if ! "$@" >"$log" 2>&1 </dev/null; then
+        cat "$log" >&2
+        rm -f "$log"
+        die "failed: $*"
+    fi
+    rm -f "$log"
+}
 
-stamp=.venv/.installed
-wanted="${python_packages[*]}"
-if [ ! -x .venv/bin/dvc ] || [ "$(cat $stamp 2>/dev/null)" != "$wanted" ]; then
-    echo "install: Python packages into .venv: $wanted"
-    [ -x .venv/bin/python ] || python3 -m venv .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check "${python_packages[@]}"
-    echo "$wanted" >$stamp
-fi
+require_swift() {
+    command -v swift >/dev/null || die \
+        "Swift is not on the PATH; Bunsen needs Swift $minimum or newer (6.3 is what it is tested with)." \
+        "Get it from https://www.swift.org/install/linux/ (Debian 12), or, with the toolchain unpacked, run: export PATH=/opt/swift/usr/bin:\$PATH"
+}
+
+require_swift_version() {
+    local answer version
+    answer=$(swift --version 2>&1) || die "swift is there but does not start: $answer"
+    version=$(sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' <<<"$answer" | head -n 1)
+    [ -n "$version" ] || die "cannot read a version from 'swift --version': $answer"
+    [ "$(printf '%s\n' "$minimum" "$version" | sort -V | head -n 1)" = "$minimum" ] || die \
+        "Swift $version ($(command -v swift)) is too old; Bunsen needs $minimum or newer." \
+        "Get it from https://www.swift.org/install/linux/ (Debian 12)."
+}
+
+install_packages() {
+    command -v dpkg-query >/dev/null || die \
+        "this is no Debian: install by hand what ${BASH_SOURCE[0]##*/} lists under 'packages', then make .venv from scripts/requirements.txt"
+    local there missing=() package
+    there=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
+    for package in "${packages[@]}"; do
+        grep -qxF "installed $package" <<<"$there" || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+
+    local sudo=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || die "these Debian packages are missing; as root, run:" \
+            "apt-get install ${missing[*]}"
+        sudo=(sudo)
+    fi
+    say "Debian packages: ${missing[*]}"
+    quietly "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q
+    quietly "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# The stamp names everything that .venv depends on, its own place included: scripts in it hold absolute paths.
+venv_stamp() {
+    {
+        echo "$venv"
+        cat "$root/scripts/requirements.txt" "$root/Examples/digits/requirements.txt"
+    } | sha256sum | cut -d ' ' -f 1
+}
+
+install_venv() {
+    local stamp started=$SECONDS
+    stamp=$(venv_stamp)
+    if [ -x "$venv/bin/python" ] && [ -x "$venv/bin/dvc" ] && [ "$(cat "$venv/.stamp" 2>/dev/null)" = "$stamp" ]; then
+        return 0
+    fi
+    say "DVC and scikit-learn into .venv (a minute or so, the first time)"
+    local python=python3
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || python=/usr/bin/python3
+    # A broken .venv, or one that was copied from another place, is made anew.
+    "$venv/bin/python" -m pip --version >/dev/null 2>&1 && grep -qsF "$venv" "$venv/bin/activate" \
+        || quietly "$python" -m venv --clear "$venv"
+    quietly "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+        -r "$root/scripts/requirements.txt"
+    echo "$stamp" >"$venv/.stamp"
+    say "$("$venv/bin/dvc" --version | sed 's/^/DVC /') is ready in .venv, $((SECONDS - started)) s"
+}
+
+require_swift
+install_packages
+require_swift_version
+install_venv

@@ -14,21 +14,29 @@ package enum Verdict: Sendable, Equatable {
                 if let report = end.report {
                     self = .succeeded(report)
                 } else {
-                    self = .failed(Self.failure(.internalError, "The job says that it succeeded, and gave no report.", "Look at its log: `bunsen runs logs`."))
+                    self = .failed(
+                        Self.failure(
+                            .internalError, "The job says that it succeeded, and gave no report.", "Look at its log: `bunsen runs logs`."))
                 }
             case .elsewhere: self = .elsewhere
             case .failed, .stopped:
-                self = .failed(end.failure ?? Self.failure(.internalError, "The job failed without saying why.", "Look at its log: `bunsen runs logs`."))
+                self = .failed(
+                    end.failure
+                        ?? Self.failure(.internalError, "The job failed without saying why.", "Look at its log: `bunsen runs logs`."))
             }
         } else if evidence.outOfMemory {
             self = .failed(
-                Self.failure(.outOfMemory, "The job was killed because it used more memory than it asked for.", "Ask for more with `:ACME_MEMORY:`.", evidence))
+                Self.failure(
+                    .outOfMemory, "The job was killed because it used more memory than it asked for.", "Ask for more with `:ACME_MEMORY:`.",
+                    evidence))
         } else if evidence.rebooted {
-            self = .failed(Self.failure(.nodeFailed, "The machine went down while the job ran.", "Nothing: it goes on where it was.", evidence))
+            self = .failed(
+                Self.failure(.nodeFailed, "The machine went down while the job ran.", "Nothing: it goes on where it was.", evidence))
         } else {
             let how = evidence.signal.map { "by signal \($0)" } ?? evidence.exitCode.map { "with exit code \($0)" } ?? "without a trace"
             self = .failed(
-                Self.failure(.nodeFailed, "The job's process ended \(how) before it could say why.", "Nothing: it goes on where it was.", evidence))
+                Self.failure(
+                    .nodeFailed, "The job's process ended \(how) before it could say why.", "Nothing: it goes on where it was.", evidence))
         }
     }
 

@@ -16,7 +16,7 @@ extension DVCArgumentParser {
         if param.isSweep {
             result.asksForSweep = true
             report(
-                .notYetSupported, "`\(text)` gives several values, which is a sweep; sweeps are not supported yet.",
+                .notYetSupported, "\(Diagnostic.quote(text)) gives several values, which is a sweep; sweeps are not supported yet.",
                 param.sweepSuggestion)
         } else if let problem = param.problem {
             report(problem.code, problem.message, problem.suggestion)
@@ -26,7 +26,7 @@ extension DVCArgumentParser {
     private mutating func keepName(_ name: String) {
         result.experimentName = name
         if let why = ExperimentName.problem(with: name) {
-            report(.badName, "`\(name)` cannot be an experiment's name: \(why).", ExperimentName.suggestion(for: name))
+            report(.badName, "\(Diagnostic.quote(name)) cannot be an experiment's name: \(why).", ExperimentName.suggestion(for: name))
         }
     }
 
@@ -42,12 +42,12 @@ extension DVCArgumentParser {
     mutating func reportUnknown(_ name: String) {
         let command = experiment ? "dvc exp run" : "dvc repro"
         report(
-            .unknownFlag, "`\(command)` has no flag `\(name)`.", DVCFlag.nearest(to: name, experiment: experiment))
+            .unknownFlag, "`\(command)` has no flag \(Diagnostic.quote(name)).", DVCFlag.nearest(to: name, experiment: experiment))
     }
 
     /// A shortened flag is reported together with the flag it was taken for.
     func shown(_ name: String, _ flag: DVCFlag) -> String {
-        name.hasPrefix("--") && name != flag.long ? "`\(name)` (`\(flag.long)`)" : "`\(name)`"
+        name.hasPrefix("--") && name != flag.long ? "\(Diagnostic.quote(name)) (`\(flag.long)`)" : "\(Diagnostic.quote(name))"
     }
 
     mutating func report(_ code: DiagnosticCode, _ message: String, _ suggestion: String? = nil) {

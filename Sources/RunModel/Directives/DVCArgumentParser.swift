@@ -58,7 +58,9 @@ struct DVCArgumentParser {
         case .flag(let flag): read(flag, as: name, glued: glued, misplaced: false, &rest)
         case .misplaced(let flag): read(flag, as: name, glued: glued, misplaced: true, &rest)
         case .ambiguous(let fitting):
-            report(.ambiguousFlag, "`\(name)` could mean \(fitting.map { "`\($0)`" }.joined(separator: " or ")).", fitting.first)
+            report(
+                .ambiguousFlag, "\(Diagnostic.quote(name)) could mean \(fitting.map { "`\($0)`" }.joined(separator: " or ")).",
+                fitting.first)
         case .none: reportUnknown(name)
         }
     }
@@ -73,9 +75,10 @@ struct DVCArgumentParser {
             case .none, .ambiguous: return reportUnknown(argument)
             }
             // What follows is this flag's value, or, behind `=`, meant as one.
-            let value = letters.first == "=" ? String(letters.dropFirst()) : String(letters)
-            let isGlued = letters.first == "=" || (flag.takesValue && !letters.isEmpty)
-            read(flag, as: "-\(letter)", glued: isGlued ? value : nil, misplaced: misplaced, &rest)
+            let hasSign = letters.first == "="
+            let isGlued = hasSign || (flag.takesValue && !letters.isEmpty)
+            let value = isGlued ? String(hasSign ? letters.dropFirst() : letters) : nil
+            read(flag, as: "-\(letter)", glued: value, misplaced: misplaced, &rest)
             if isGlued { return }
         }
     }
@@ -100,7 +103,7 @@ struct DVCArgumentParser {
         if flag.takesValue, value == nil, !flag.isRefused {
             report(.missingValue, "\(shown(name, flag)) needs a value.", flag.example)
         } else if !flag.takesValue, let value {
-            report(.unexpectedValue, "\(shown(name, flag)) takes no value, but has `\(value)`.", flag.long)
+            report(.unexpectedValue, "\(shown(name, flag)) takes no value, but has \(Diagnostic.quote(value)).", flag.long)
         }
         keep(flag, value)
     }

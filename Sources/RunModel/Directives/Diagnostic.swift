@@ -21,7 +21,13 @@ package struct Diagnostic: Sendable, Hashable, Codable {
         self.keyword = keyword
         self.line = line
         self.message = message
-        self.suggestion = suggestion
+        // Nobody copies more than that, and a hostile message could make it megabytes.
+        self.suggestion = suggestion.flatMap { $0.utf8.count <= 1000 ? $0 : nil }
+    }
+
+    /// What the author wrote, marked as such in a sentence and cut to what a sentence can bear.
+    static func quote(_ text: String) -> String {
+        text.utf8.count <= 200 ? "`\(text)`" : "`\(String(String.UnicodeScalarView(text.unicodeScalars.prefix(100))))…`"
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -30,4 +30,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case badParam = "bad_param"
     case badName = "bad_name"
     case notYetSupported = "not_yet_supported"
+
+    // What only the service knows.
+    /// A result's trailer on a commit that is none of our results: squashed or amended.
+    case resultAmended = "result_amended"
+    case unknownExecutor = "unknown_executor"
 }

@@ -24,7 +24,8 @@ struct DirectiveLine: Equatable {
         let afterColon = line.dropFirst()
         guard let end = afterColon.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let name = afterColon[..<end]
-        guard name.count >= start.count, name.allSatisfy(\.isKeywordByte) else { return nil }
+        // A misspelt name is not much longer than a right one.
+        guard name.count >= start.count, name.count <= start.count + 64, name.allSatisfy(\.isKeywordByte) else { return nil }
         self.number = number
         self.name = String(decoding: name, as: UTF8.self)
         argument = String(decoding: line[(end + 1)...].trimmingBlanks, as: UTF8.self)

@@ -35,10 +35,13 @@ extension DirectiveParser {
         switch DirectiveNumber.read(line.argument, atLeast: minimum) {
         case .success(let value): return value
         case .failure(let error) where error == DirectiveError(.outOfRange):
-            fail(.outOfRange, keyword, line, "`\(line.argument)` is out of range: a whole number\(unit) from \(minimum) on.")
+            fail(
+                .outOfRange, keyword, line, "\(Diagnostic.quote(line.argument)) is out of range: a whole number\(unit) from \(minimum) on.")
         case .failure:
             let meant = keyword == .memory ? DirectiveNumber.mebibytes(line.argument).map(String.init) : nil
-            fail(.notANumber, keyword, line, "`\(line.argument)` is not a whole number\(unit), written in digits alone.", meant)
+            fail(
+                .notANumber, keyword, line, "\(Diagnostic.quote(line.argument)) is not a whole number\(unit), written in digits alone.",
+                meant)
         }
         return nil
     }
@@ -48,11 +51,11 @@ extension DirectiveParser {
         switch DirectiveDuration.read(line.argument) {
         case .success(let seconds): result.timeoutSeconds = seconds
         case .failure(let error) where error == DirectiveError(.outOfRange):
-            fail(.outOfRange, .timeout, line, "`\(line.argument)` is out of range: a deadline is from 1 minute to 30 days.")
+            fail(.outOfRange, .timeout, line, "\(Diagnostic.quote(line.argument)) is out of range: a deadline is from 1 minute to 30 days.")
         case .failure:
             fail(
                 .notANumber, .timeout, line,
-                "`\(line.argument)` is not a duration: numbers with their units (d, h, m, s), as in `90m`, `6h` or `1h30m`.",
+                "\(Diagnostic.quote(line.argument)) is not a duration: numbers with their units (d, h, m, s), as in `90m`, `6h` or `1h30m`.",
                 DirectiveDuration.suggestion(for: line.argument))
         }
     }
@@ -64,7 +67,7 @@ extension DirectiveParser {
         } else {
             diagnose(
                 .badName, .on, line,
-                "`\(line.argument)` is no executor's or queue's name: ASCII letters, digits, `.`, `_` and `-`.")
+                "\(Diagnostic.quote(line.argument)) is no executor's or queue's name: ASCII letters, digits, `.`, `_` and `-`.")
         }
     }
 

@@ -17,13 +17,13 @@ struct HydraKey {
     func problem(in text: String, hasValue: Bool) -> ArgumentProblem? {
         if text.isEmpty { return ArgumentProblem(.badParam, "An empty value of `-S` sets nothing.", "-S NAME=VALUE") }
         if !hasValue, !removes {
-            return ArgumentProblem(.badParam, "`\(text)` sets nothing: the form is [FILE:]NAME=VALUE.", "-S NAME=VALUE")
+            return ArgumentProblem(.badParam, "\(Diagnostic.quote(text)) sets nothing: the form is [FILE:]NAME=VALUE.", "-S NAME=VALUE")
         }
-        if name.isEmpty { return ArgumentProblem(.badParam, "`\(text)` names no parameter.", "-S NAME=VALUE") }
+        if name.isEmpty { return ArgumentProblem(.badParam, "\(Diagnostic.quote(text)) names no parameter.", "-S NAME=VALUE") }
         guard !isValid else { return nil }
         return ArgumentProblem(
             .badParam,
-            "`\(String(decoding: name, as: UTF8.self))` is no parameter's name for DVC: dots between names of ASCII letters, "
+            "\(Diagnostic.quote(String(decoding: name, as: UTF8.self))) is no parameter's name for DVC: dots between names of ASCII letters, "
                 + "digits, `_` and `-` that begin with a letter (or numbers, for places in a list).")
     }
 

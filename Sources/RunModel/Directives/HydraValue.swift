@@ -91,7 +91,7 @@ struct HydraValue {
         if open.last == .key {
             let key = bytes[(index + 1)..<end]
             guard HydraValue.isPlainKey(key) else {
-                return fail("Hydra has no way to write the key `\(String(decoding: key, as: UTF8.self))`")
+                return fail("Hydra has no way to write the key \(Diagnostic.quote(String(decoding: key, as: UTF8.self)))")
             }
             text += key
         } else {
@@ -110,7 +110,8 @@ struct HydraValue {
     private mutating func call(at index: Int) -> Int {
         let name = String(decoding: text[min(start, text.count)...].trimmingBlanks, as: UTF8.self)
         guard element == .unquoted, open.last != .key, HydraValue.functions.contains(name) else {
-            return fail(element == .unquoted ? "Hydra has no function `\(name)`" : "a bracket inside a text has to be in quotes")
+            return fail(
+                element == .unquoted ? "Hydra has no function \(Diagnostic.quote(name))" : "a bracket inside a text has to be in quotes")
         }
         // Only one that is the value itself, or given to a cast, makes a sweep; in a list it is no value at all.
         if HydraValue.sweeps.contains(name) {

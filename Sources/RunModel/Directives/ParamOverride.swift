@@ -31,22 +31,25 @@ struct ParamOverride: Equatable {
             // A text with such characters has to be quoted twice: for Hydra and for us.
             let asText = ArgumentText.quoted("\(start)\"\(String(decoding: value, as: UTF8.self))\"")
             let suggestion = scanner.mayBeOneText ? "-S \(asText)" : nil
-            problem = problem ?? ArgumentProblem(.badParam, "DVC cannot read the value in `\(text)`: \(why).", suggestion)
+            problem = problem ?? ArgumentProblem(.badParam, "DVC cannot read the value in \(Diagnostic.quote(text)): \(why).", suggestion)
         } else {
             text = start + String(decoding: scanner.text, as: UTF8.self)
         }
     }
 
     private static func problem(withFile file: String, in text: String) -> ArgumentProblem? {
-        if file.isEmpty { return ArgumentProblem(.badParam, "`\(text)` has nothing before the colon, where a file belongs.") }
+        if file.isEmpty {
+            return ArgumentProblem(.badParam, "\(Diagnostic.quote(text)) has nothing before the colon, where a file belongs.")
+        }
         if let why = RepositoryPath.problem(with: file) {
-            return ArgumentProblem(.outsideRepository, "The parameter file of `\(text)` lies outside the repository: \(why).")
+            return ArgumentProblem(
+                .outsideRepository, "The parameter file of \(Diagnostic.quote(text)) lies outside the repository: \(why).")
         }
         let sign = file.prefix { $0 == "+" || $0 == "~" }
         guard !sign.isEmpty else { return nil }
         let rest = String(decoding: text.utf8.dropFirst(file.utf8.count + 1), as: UTF8.self)
         return ArgumentProblem(
-            .badParam, "In `\(text)` the sign belongs to the parameter, after the file.",
+            .badParam, "In \(Diagnostic.quote(text)) the sign belongs to the parameter, after the file.",
             "-S \(ArgumentText.quoted("\(file.dropFirst(sign.count)):\(sign)\(rest)"))")
     }
 }

@@ -41,8 +41,9 @@ enum RetiredParamsFlag {
     }
 
     private static func nameAndEqualSign(open text: ArraySlice<UInt8>) -> Bool {
-        let notInNames = Array(",[]{}()'\"".utf8)
-        guard let end = text.firstIndex(of: UInt8(ascii: "=")), end > text.startIndex else { return false }
-        return text[..<end].allSatisfy { !$0.isBlank && !notInNames.contains($0) }
+        let notInNames = Array("=,[]{}()'\"".utf8)
+        // Stops at the next comma, so that a list of nothing but commas is read once.
+        let name = text.prefix { !$0.isBlank && !notInNames.contains($0) }
+        return !name.isEmpty && name.endIndex < text.endIndex && text[name.endIndex] == UInt8(ascii: "=")
     }
 }

@@ -10,12 +10,12 @@ struct TargetCheck {
     func problem(with target: String) -> ArgumentProblem? {
         let bytes = Array(target.utf8)
         if bytes.isEmpty { return ArgumentProblem(.badTarget, "An empty argument is no target.") }
-        if target == "--" || target == "-" { return ArgumentProblem(.badTarget, "`\(target)` is no target.") }
+        if target == "--" || target == "-" { return ArgumentProblem(.badTarget, "\(Diagnostic.quote(target)) is no target.") }
         if bytes.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
             return ArgumentProblem(.badTarget, "A target holds a control character.")
         }
         if target.hasPrefix("-"), bytes.contains(UInt8(ascii: " ")) {
-            return ArgumentProblem(.badTarget, "`\(target)` is one argument, because its blank is quoted; it is no target.")
+            return ArgumentProblem(.badTarget, "\(Diagnostic.quote(target)) is one argument, because its blank is quoted; it is no target.")
         }
         return outside(target) ?? shellSyntax(target, bytes)
     }
@@ -27,7 +27,7 @@ struct TargetCheck {
         for end in ends.prefix(8) + ends.suffix(1) {
             let path = String(decoding: target.utf8[..<end], as: UTF8.self)
             guard let why = RepositoryPath.problem(with: path) else { continue }
-            return ArgumentProblem(.outsideRepository, "The target `\(target)` lies outside the repository: \(why).")
+            return ArgumentProblem(.outsideRepository, "The target \(Diagnostic.quote(target)) lies outside the repository: \(why).")
         }
         return nil
     }
@@ -44,12 +44,12 @@ struct TargetCheck {
         {
             return ArgumentProblem(
                 .shellSyntax,
-                "No shell reads these arguments, so DVC would look for a stage that is literally named `\(target)`.",
+                "No shell reads these arguments, so DVC would look for a stage that is literally named \(Diagnostic.quote(target)).",
                 withoutOperators(target))
         }
         if !glob, bytes.contains(where: { Array("*?".utf8).contains($0) }) {
             return ArgumentProblem(
-                .shellSyntax, "`\(target)` is a pattern, and no stage or file has such a name.",
+                .shellSyntax, "\(Diagnostic.quote(target)) is a pattern, and no stage or file has such a name.",
                 experiment ? nil : "--glob \(ArgumentText.quoted(target))")
         }
         return nil

@@ -1,0 +1,65 @@
+import FoundationEssentials
+import Logging
+package import RunModel
+
+extension Engine {
+    /// What was asked of a run cannot be done in its state.
+    package struct NotPossible: Error, Sendable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Ends a run: at once where no job holds it, else when its job has stopped. A job that is faster still counts.
+    package func cancel(_ id: RunID) async throws -> Run {
+        let time = now()
+        let run = try await change(id) { run in
+            guard !run.state.isEnded else {
+                throw NotPossible(description: "\(run.id) has ended (\(run.state.name)); there is nothing to cancel")
+            }
+            run.cancelRequested = true
+            guard !run.state.isActive else { return }
+            try run.move(to: .cancelled, at: time, because: "cancelled before it started")
+            run.report = Self.report(of: run, at: time)
+        }
+        if run.state.isEnded {
+            try await store.enqueueReport(id, dueAt: time)
+        } else if let attempt = run.attempts.last, let job = attempt.job,
+            let executor = executors.first(where: { $0.name == attempt.executor })
+        {
+            try await executor.stop(job, grace: settings().graceSeconds)
+        }
+        return run
+    }
+
+    /// Another attempt of a run that has ended, whatever its end was.
+    package func retry(_ id: RunID) async throws -> Run {
+        let time = now()
+        return try await change(id) { run in
+            guard run.state.isEnded else {
+                throw NotPossible(description: "\(run.id) is \(run.state.name); only a run that has ended can be tried again")
+            }
+            run.cancelRequested = false
+            try run.move(to: .accepted, at: time, because: "asked to try again")
+        }
+    }
+
+    /// Brings due reports to their forge; what cannot be delivered is put off, for a day.
+    func deliver() async throws {
+        let time = now()
+        for pending in try await store.dueReports(at: time) {
+            guard let run = try await store.run(pending.run), let report = run.report else {
+                try await store.settleReport(pending.run, retryAt: nil, problem: nil)
+                continue
+            }
+            let project = settings().projects.values.first { $0.url == run.cloneURL }
+            do {
+                try await forge.post(report, for: run, project: project)
+                try await store.settleReport(run.id, retryAt: nil, problem: nil)
+            } catch {
+                let age = time.timeIntervalSince(pending.firstDueAt)
+                let wait = min(3600, 5 * Double(1 << min(pending.tries, 10)))
+                logger.warning("a report could not be delivered", metadata: ["run": "\(run.id)", "error": "\(error)"])
+                try await store.settleReport(run.id, retryAt: age < 86_400 ? time + wait : nil, problem: "\(error)")
+            }
+        }
+    }
+}

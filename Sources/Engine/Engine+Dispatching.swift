@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Logging
+import RunModel
+
+extension Engine {
+    /// Hands to executors what may start now, and once more what was handed over without an answer.
+    func dispatch() async throws {
+        let time = now()
+        let open = try await store.openRuns()
+        for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
+        for executor in executors {
+            let active = open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }
+            let free = executor.capacity.map { active.reduce($0) { $0 - $1.resources } }
+            let waiting = open.filter { run in
+                guard run.on == nil ? executor.name == executors.first?.name : run.on == executor.name else { return false }
+                if case .waiting(let until) = run.state { return until <= time }
+                return run.state == .accepted
+            }
+            var busy: [RepositoryName: Int] = [:]
+            for run in active { busy[run.request.repository, default: 0] += 1 }
+            for id in Fairness.choose(from: waiting, active: busy, free: free, now: time) {
+                try await submit(try await begin(id, on: executor.name, at: time))
+            }
+        }
+    }
+
+    /// A new attempt, in the store before any executor hears of it: after a crash it is submitted again, never forgotten.
+    private func begin(_ id: RunID, on executor: String, at time: Date) async throws -> Run {
+        var random = SystemRandomNumberGenerator()
+        let nonce = "\(String(random.next(), radix: 36))\(String(random.next(), radix: 36))"
+        return try await change(id) { run in
+            if case .waiting = run.state { try run.move(to: .accepted, at: time, because: "its wait is over") }
+            let number = run.attempts.count + 1
+            run.attempts.append(Run.Attempt(number: number, executor: executor, nonce: nonce, submittedAt: time))
+            try run.move(to: .submitted, at: time, because: "attempt \(number) on \(executor)")
+        }
+    }
+
+    private func submit(_ run: Run) async throws {
+        guard let attempt = run.attempts.last, let executor = executors.first(where: { $0.name == attempt.executor }) else { return }
+        let left = max(60, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
+        let project = settings().projects.values.first { $0.url == run.cloneURL }
+        do {
+            let job = try await executor.submit(Submission(run: run, attempt: attempt, secondsLeft: left, project: project))
+            try await change(run.id) { run in
+                if !run.attempts.isEmpty { run.attempts[run.attempts.count - 1].job = job }
+            }
+        } catch {
+            logger.warning("an executor did not take a job", metadata: ["run": "\(run.id)", "error": "\(error)"])
+            guard let error = error as? ExecutorError else { throw error }
+            var failure = error.failure
+            if error.isTransient { failure.reason = .unreachable }
+            try await end(run, .failed(failure), startedAt: nil, endedAt: now())
+        }
+    }
+}

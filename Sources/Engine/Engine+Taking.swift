@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Logging
+import RunModel
+
+extension Engine {
+    /// Considers one branch of a push. The answer is given when everything that follows from it is in the store.
+    package func take(_ push: TakenPush) async throws -> TakeAnswer {
+        let settings = settings()
+        if try await store.isResult(push.sha, of: push.repository) { return .result }
+        let directives = Directives(message: push.message, prefix: settings.prefix)
+        guard directives.isPresent else { return .nothing }
+        var mistakes = directives.diagnostics
+        if let trailer = Self.resultTrailer(in: push.message) {
+            mistakes.append(
+                Diagnostic(
+                    .resultAmended, keyword: "\(settings.prefix)_RUN", line: trailer,
+                    message:
+                        "This commit has directives and the `Bunsen-Run:` trailer of a result, as squashing or amending a result gives.",
+                    suggestion: "Remove the trailers if it is to run, or the directives if it is not."))
+        }
+        if let on = directives.on, !executors.contains(where: { $0.name == on }) {
+            mistakes.append(
+                Diagnostic(
+                    .unknownExecutor, keyword: "\(settings.prefix)_ON", message: "There is no executor named `\(on)`.",
+                    suggestion: "One of: \(executors.map(\.name).joined(separator: ", "))."))
+        }
+        guard mistakes.isEmpty else {
+            try await refuse(push, mistakes)
+            return .mistakes(mistakes)
+        }
+        let taken = try await store.take(run(for: push, directives, settings))
+        switch taken {
+        case .new(let run):
+            logger.info("took a run", metadata: ["run": "\(run.id)", "repository": "\(run.request.repository)"])
+            await announce(run)
+            if let limit = tooLarge(run) { return .taken(try await fail(run.id, limit), known: false) }
+            return .taken(run, known: false)
+        case .known(let run, let joined):
+            if joined { await announce(run) }
+            return .taken(run, known: true)
+        }
+    }
+
+    private func run(for push: TakenPush, _ directives: Directives, _ settings: ServiceSettings) -> Run {
+        let project = push.project?.defaults ?? ResourceDefaults()
+        let defaults = project.completed(by: settings.defaults).completed(by: .builtIn)
+        let resources = Resources(
+            vcpus: directives.vcpus ?? defaults.vcpus ?? 1, memoryMiB: directives.memoryMiB ?? defaults.memoryMiB ?? 2048,
+            gpus: directives.gpus ?? defaults.gpus ?? 0)
+        var random = SystemRandomNumberGenerator()
+        return Run(
+            id: RunID(at: now(), using: &random),
+            request: RunRequest(
+                repository: push.repository, sha: push.sha, experiment: directives.experiment, dvcArgs: directives.dvcArgs),
+            cloneURL: push.cloneURL, destination: push.destination, branches: [push.branch], resources: resources,
+            deadlineSeconds: directives.timeoutSeconds ?? defaults.timeoutSeconds ?? 86_400, on: directives.on,
+            requestedBy: push.requestedBy, subject: String(push.message.prefix { !$0.isNewline }.prefix(200)), acceptedAt: now(),
+            cause: "pushed to \(push.branch)")
+    }
+
+    /// No executor can ever hold it: said at once, instead of waiting for ever.
+    private func tooLarge(_ run: Run) -> Failure? {
+        let candidates = executors.filter { run.on == nil || $0.name == run.on }
+        let shortages = candidates.map { executor in executor.capacity.flatMap { run.resources.shortage(in: $0) } }
+        guard !shortages.contains(where: { $0 == nil }), let first = shortages.first ?? nil else { return nil }
+        return Failure(
+            .requestTooLarge, "No executor here can ever hold this run: \(first).",
+            remedy: "Ask for less, or declare larger slots (`local:` in bunsen.yaml).")
+    }
+
+    private func fail(_ id: RunID, _ failure: Failure) async throws -> Run {
+        let time = now()
+        let run = try await change(id) { run in
+            run.failure = failure
+            try run.move(to: .failed(failure.reason), at: time, because: failure.message)
+            run.report = Self.report(of: run, at: time)
+        }
+        try await store.enqueueReport(id, dueAt: time)
+        return run
+    }
+
+    private func refuse(_ push: TakenPush, _ mistakes: [Diagnostic]) async throws {
+        let refusal = Refusal(repository: push.repository, branch: push.branch, sha: push.sha, at: now(), diagnostics: mistakes)
+        guard try await store.record(refusal) else { return }
+        do {
+            try await forge.post(refusal, cloneURL: push.cloneURL, project: push.project)
+        } catch {
+            logger.warning("a mistake could not be reported on its commit", metadata: ["commit": "\(push.sha)", "error": "\(error)"])
+        }
+    }
+
+    /// The line of a `Bunsen-Run:` trailer.
+    private static func resultTrailer(in message: String) -> Int? {
+        let lines = message.utf8.split(separator: 10, omittingEmptySubsequences: false)
+        return lines.firstIndex { $0.starts(with: "Bunsen-Run:".utf8) }.map { $0 + 1 }
+    }
+}

@@ -1,0 +1,111 @@
+import FoundationEssentials
+import Logging
+import RunModel
+
+extension Engine {
+    /// Looks at every job there may be.
+    func watch() async throws {
+        for run in try await store.openRuns() where run.state.isActive {
+            guard let attempt = run.attempts.last, let job = attempt.job,
+                let executor = executors.first(where: { $0.name == attempt.executor })
+            else { continue }
+            do {
+                try await look(run, job, executor)
+            } catch let error as ExecutorError where error.isTransient {
+                logger.warning("an executor did not answer", metadata: ["job": "\(job)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private func look(_ run: Run, _ job: String, _ executor: any Executor) async throws {
+        let time = now()
+        switch try await executor.observe(job) {
+        case .waiting: unknownLooks[job] = nil
+        case .running(let since, let news):
+            unknownLooks[job] = nil
+            progress[run.id] = news
+            let publishing = news.step.map { [.commit, .resultRef, .publish, .report].contains($0) } ?? false
+            let next: RunState = publishing ? .publishing : .running
+            if run.state != next, run.state.mayBecome(next) {
+                try await change(run.id) { run in
+                    if !run.attempts.isEmpty { run.attempts[run.attempts.count - 1].startedAt = since ?? time }
+                    try run.move(to: next, at: time, because: publishing ? "the data is on the remote" : "the job runs")
+                }
+            }
+            // The job holds the deadline itself; this is for one that cannot any more.
+            if run.cancelRequested || run.runningSeconds(at: time) > Double(run.deadlineSeconds + 2 * settings().graceSeconds) {
+                try await executor.stop(job, grace: settings().graceSeconds)
+            }
+        case .ended(let evidence):
+            unknownLooks[job] = nil
+            try await end(
+                run, Verdict(evidence), startedAt: evidence.startedAt, endedAt: evidence.endedAt, leaseEnds: evidence.end?.leaseEnds,
+                report: evidence.end?.report)
+        case .unknown:
+            // Never from one empty answer.
+            unknownLooks[job, default: 0] += 1
+            guard unknownLooks[job, default: 0] >= 3 else { return }
+            unknownLooks[job] = nil
+            let lost = Failure(
+                .lost, "\(executor.name) does not know the job \(job) any more.", remedy: "Bunsen tries once more by itself.")
+            try await end(run, .failed(lost), startedAt: nil, endedAt: time)
+        }
+    }
+
+    /// Writes an attempt's end into its run, and what follows from it.
+    func end(
+        _ run: Run, _ verdict: Verdict, startedAt: Date?, endedAt: Date, leaseEnds: Date? = nil, report: Report? = nil
+    ) async throws {
+        progress[run.id] = nil
+        let time = now()
+        let policy = RetryPolicy(settings().retry)
+        let spread = Double.random(in: 0..<1)
+        let run = try await change(run.id) { run in
+            guard run.state.isActive, let last = run.attempts.indices.last else { return }
+            run.attempts[last].startedAt = run.attempts[last].startedAt ?? startedAt
+            run.attempts[last].endedAt = endedAt
+            if run.attempts[last].job == nil { run.attempts[last].job = "none" }
+            switch verdict {
+            case .succeeded(let report):
+                run.result = report.result
+                run.failure = nil
+                run.report = report
+                let missing = run.branches.filter { branch in !(report.result?.published.contains { $0.branch == branch.text } ?? false) }
+                if !run.request.experiment, run.destination == .origin, let branch = missing.first {
+                    try run.move(to: .accepted, at: time, because: "branch \(branch) joined while it ran")
+                } else {
+                    try run.move(to: .succeeded, at: time, because: "the result is published")
+                }
+            case .elsewhere:
+                let until = min(leaseEnds ?? time + 15, time + 15)
+                try run.move(to: .waiting(until: until), at: time, because: "another service runs this commit")
+            case .failed(let failure):
+                run.attempts[last].failure = failure
+                run.failure = failure
+                if run.cancelRequested {
+                    try run.move(to: .cancelled, at: time, because: "cancelled")
+                } else if case .retry(let after) = policy.decide(failure, attempts: run.attempts, spread: spread) {
+                    try run.move(to: .waiting(until: time + after), at: time, because: failure.message)
+                } else {
+                    try run.move(to: .failed(failure.reason), at: time, because: failure.message)
+                }
+                run.report = report
+            }
+            if run.state.isEnded { run.report = run.report ?? Self.report(of: run, at: time) }
+            let queued = run.attempts.first.map { $0.submittedAt.timeIntervalSince(run.acceptedAt) }
+            run.report?.times.queueSeconds = queued
+        }
+        if run.state.isEnded { try await store.enqueueReport(run.id, dueAt: time) }
+    }
+
+    /// The report of a run whose job could not write one.
+    static func report(of run: Run, at time: Date) -> Report {
+        var report = Report(
+            run: run.id, key: run.key, attempt: run.attempts.count, outcome: run.state.name,
+            trigger: Report.Trigger(
+                repository: run.request.repository, branch: run.branches.first, commit: run.request.sha, subject: run.subject),
+            asked: run.resources, times: Report.Times(started: run.attempts.first?.startedAt ?? time, ended: time))
+        report.failure = run.failure
+        return report
+    }
+}

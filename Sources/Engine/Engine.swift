@@ -1,0 +1,69 @@
+package import FoundationEssentials
+package import Logging
+package import RunModel
+
+/// Takes pushes, hands runs to executors, watches their jobs, and sees that every end is told. All that it knows is in
+/// the store: a restarted engine goes on where it was.
+package actor Engine {
+    let store: any RunStore
+    let executors: [any Executor]
+    let forge: any Forge
+    let settings: @Sendable () -> ServiceSettings
+    let now: @Sendable () -> Date
+    let logger: Logger
+    /// Awaited after every change that is in the store; crash drills stop the service there.
+    let didChange: @Sendable (Run) async -> Void
+    /// How often in a row an executor did not know a job, by the job's name.
+    var unknownLooks: [String: Int] = [:]
+    var progress: [RunID: JobProgress] = [:]
+    private var listeners: [Int: AsyncStream<RunID>.Continuation] = [:]
+    private var nextListener = 0
+
+    package init(
+        store: any RunStore, executors: [any Executor], forge: any Forge, settings: @escaping @Sendable () -> ServiceSettings,
+        now: @escaping @Sendable () -> Date, logger: Logger, didChange: @escaping @Sendable (Run) async -> Void = { _ in }
+    ) {
+        self.store = store
+        self.executors = executors
+        self.forge = forge
+        self.settings = settings
+        self.now = now
+        self.logger = logger
+        self.didChange = didChange
+    }
+
+    /// One whole round: start what may start, look at what runs, deliver what is to be told.
+    package func tick() async throws {
+        try await watch()
+        try await dispatch()
+        try await deliver()
+    }
+
+    /// How far a running job has come.
+    package func progress(of id: RunID) -> JobProgress? { progress[id] }
+
+    /// Names of runs as they change. A listener that does not keep up loses the oldest names, never the newest.
+    package func updates() -> AsyncStream<RunID> {
+        let (stream, continuation) = AsyncStream.makeStream(of: RunID.self, bufferingPolicy: .bufferingNewest(256))
+        let number = nextListener
+        nextListener += 1
+        listeners[number] = continuation
+        continuation.onTermination = { _ in Task { await self.forget(number) } }
+        return stream
+    }
+
+    private func forget(_ number: Int) { listeners[number] = nil }
+
+    /// Changes a run in the store, then tells everybody.
+    @discardableResult
+    func change(_ id: RunID, _ body: @Sendable (inout Run) throws -> Void) async throws -> Run {
+        let run = try await store.update(id, body)
+        await announce(run)
+        return run
+    }
+
+    func announce(_ run: Run) async {
+        await didChange(run)
+        for listener in listeners.values { listener.yield(run.id) }
+    }
+}

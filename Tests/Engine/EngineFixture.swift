@@ -1,0 +1,76 @@
+import Engine
+import Foundation
+import Logging
+import RunModel
+import SQLiteStore
+import Synchronization
+import TestKit
+
+/// An engine on a real store, a scripted executor, and a clock that the test moves.
+struct EngineFixture {
+    let scratch: ScratchDirectory
+    let store: any RunStore
+    let executor: ScriptedExecutor
+    let forge = RecordingForge()
+    let clock: TestClock
+    let engine: Engine
+
+    final class TestClock: Sendable {
+        private let time = Mutex(Date(timeIntervalSince1970: 1_700_000_000))
+        var now: Date { time.withLock { $0 } }
+        func advance(_ seconds: Double) { time.withLock { $0 += seconds } }
+    }
+
+    init(capacity: Resources? = Resources(vcpus: 4, memoryMiB: 8192, gpus: 0)) throws {
+        scratch = try ScratchDirectory()
+        let store: any RunStore = try SQLiteStore(path: "\(scratch.path)/bunsen.sqlite")
+        self.store = store
+        executor = ScriptedExecutor(capacity: capacity)
+        clock = TestClock()
+        engine = Self.engine(store, executor, forge, clock)
+    }
+
+    /// Another engine on the same store: what a restarted service is.
+    func restarted() -> Engine { Self.engine(store, executor, forge, clock) }
+
+    private static func engine(
+        _ store: any RunStore, _ executor: ScriptedExecutor, _ forge: RecordingForge, _ clock: TestClock
+    ) -> Engine {
+        Engine(
+            store: store, executors: [executor], forge: forge, settings: { ServiceSettings(state: "/nowhere") }, now: { clock.now },
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    func push(_ digit: Character, _ message: String = "x\n:ACME_RUN:", branch: String = "main", repository: String = "forge.example/a/b")
+        throws -> TakenPush
+    {
+        guard let name = RepositoryName(repository), let branch = BranchName(branch),
+            let sha = CommitSHA(String(repeating: digit, count: 40))
+        else { throw Malformed(what: "push", text: repository) }
+        return TakenPush(repository: name, cloneURL: "https://\(repository)", branch: branch, sha: sha, message: message)
+    }
+
+    func taken(_ push: TakenPush) async throws -> Run {
+        guard case .taken(let run, _) = try await engine.take(push) else { throw Malformed(what: "taken push", text: push.message) }
+        return run
+    }
+
+    func state(_ id: RunID) async throws -> RunState? { try await store.run(id)?.state }
+
+    /// The job's own end, as an executor sees it.
+    func end(_ run: Run, attempt: Int = 1, _ outcome: JobEnd.Outcome, failure: Failure? = nil, published: [String] = ["main"]) throws {
+        var report = Report(
+            run: run.id, key: run.key, attempt: attempt, outcome: outcome.rawValue,
+            trigger: Report.Trigger(repository: run.request.repository, branch: run.branches.first, commit: run.request.sha, subject: ""),
+            asked: run.resources, times: Report.Times(started: clock.now, ended: clock.now))
+        if outcome == .succeeded, let commit = CommitSHA(String(repeating: "f", count: 40)) {
+            report.result = Run.Result(
+                ref: "refs/bunsen/result/x", commit: commit,
+                published: published.map { Publication(branch: $0, ref: "refs/heads/\($0)", outcome: .updated) })
+        }
+        let end = JobEnd(
+            outcome: outcome, failure: failure, report: outcome == .elsewhere ? nil : report,
+            leaseEnds: outcome == .elsewhere ? clock.now + 600 : nil, endedAt: clock.now)
+        executor.set("\(run.id)/\(attempt)", .ended(Evidence(end: end, startedAt: clock.now, endedAt: clock.now)))
+    }
+}

@@ -1,0 +1,56 @@
+import Engine
+import Foundation
+import RunModel
+import Synchronization
+
+/// An executor whose jobs do what the test says.
+final class ScriptedExecutor: Executor {
+    let name = "scripted"
+    let capacity: Resources?
+    private let jobs = Mutex<[String: Observation]>([:])
+    private let stops = Mutex<[String]>([])
+    private let refusal = Mutex<ExecutorError?>(nil)
+
+    init(capacity: Resources? = Resources(vcpus: 4, memoryMiB: 8192, gpus: 0)) { self.capacity = capacity }
+
+    var submitted: [String] { jobs.withLock { $0.keys.sorted() } }
+    var stopped: [String] { stops.withLock { $0 } }
+
+    func set(_ job: String, _ observation: Observation) { jobs.withLock { $0[job] = observation } }
+    func refuse(_ error: ExecutorError?) { refusal.withLock { $0 = error } }
+
+    func submit(_ submission: Submission) async throws(ExecutorError) -> String {
+        if let error = refusal.withLock({ $0 }) { throw error }
+        let job = "\(submission.run.id)/\(submission.attempt.number)"
+        jobs.withLock { jobs in if jobs[job] == nil { jobs[job] = .waiting("not started") } }
+        return job
+    }
+
+    func observe(_ job: String) async throws(ExecutorError) -> Observation { jobs.withLock { $0[job] ?? .unknown } }
+    func stop(_ job: String, grace: Int) async throws(ExecutorError) { stops.withLock { $0.append(job) } }
+    func list() async throws(ExecutorError) -> [String] { submitted }
+    func log(_ job: String, from offset: Int, limit: Int) async throws(ExecutorError) -> [UInt8] { [] }
+    func changes() -> AsyncStream<String> { AsyncStream { $0.finish() } }
+}
+
+/// A forge that remembers what it was given.
+final class RecordingForge: Forge {
+    private let reportsSeen = Mutex<[Report]>([])
+    private let refusalsSeen = Mutex<[Refusal]>([])
+    private let broken = Mutex(false)
+
+    var reports: [Report] { reportsSeen.withLock { $0 } }
+    var refusals: [Refusal] { refusalsSeen.withLock { $0 } }
+    func breakDown(_ isBroken: Bool) { broken.withLock { $0 = isBroken } }
+
+    struct Down: Error {}
+
+    func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {
+        if broken.withLock({ $0 }) { throw Down() }
+        reportsSeen.withLock { $0.append(report) }
+    }
+
+    func post(_ refusal: Refusal, cloneURL: String, project: ProjectSettings?) async throws {
+        refusalsSeen.withLock { $0.append(refusal) }
+    }
+}
