@@ -1,10 +1,16 @@
 import RunModel
+import Settings
 
 /// `.bunsen.yaml` at the pushed commit.
 enum RepositoryFile {
     static func read(_ bytes: [UInt8]) throws -> RepositorySettings {
-        throw Failure(
-            .notYetSupported, "This commit has a `.bunsen.yaml`, which this version does not read yet.",
-            remedy: "Remove the file, or wait for the next version.")
+        do {
+            return try SettingsLoader.parseRepositoryFile(yaml: bytes)
+        } catch {
+            let later = error.issues.allSatisfy { $0.code == .notYetSupported }
+            throw Failure(
+                later ? .notYetSupported : .misconfigured, "The commit's settings cannot be used: \(error)",
+                remedy: "Mend .bunsen.yaml as said, and push again.")
+        }
     }
 }

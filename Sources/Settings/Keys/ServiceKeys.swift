@@ -1,0 +1,86 @@
+import RunModel
+
+extension Schema<ServiceSettings> {
+    /// `bunsen.yaml`.
+    static let service = Schema([
+        .value(
+            "state", \.state, .path, defaultText: "`$XDG_STATE_HOME/bunsen`, else `~/.local/state/bunsen`",
+            "The directory of everything the service owns: store, work directories, caches, socket."),
+        .optional(
+            "listen", \.listen, .address,
+            "Where webhooks, API and pages are served over TCP; without it only the socket in the state directory is."),
+        .optional("public_url", \.publicURL, .webURL, "What links in reports begin with."),
+        .value("prefix", \.prefix, .prefix, "What directives begin with: ACME makes `:ACME_RUN:`."),
+        .table("commit", \.commit, .identity, "Author and committer of result commits."),
+        .table("local", \.local, .slots, "What this machine gives to jobs altogether."),
+        .table("defaults", \.defaults, .resources(), "What a job gets when neither its commit nor its project says."),
+        .table("poll", \.poll, .poll, "How pushes are found whose delivery was lost."),
+        .value(
+            "supersede", \.supersede, .truth,
+            "Whether a newer push to a branch takes the place of a run that was not submitted yet."),
+        .value(
+            "sandbox", \.sandbox, .choice,
+            "Whether stages are kept from seeing state, configuration and other runs: where possible, or nothing runs, or not."),
+        .optional("run_as", \.runAs, .account, defaultText: "the service's user", "The user that stages run as."),
+        .value("dvc", \.dvc, .program, "The DVC program."),
+        .value(
+            "grace", \.graceSeconds, .duration(1...3600),
+            "The time between SIGTERM and SIGKILL for a job that is stopped."),
+        .table("keep", \.keep, .keep, "How long things stay."),
+        .table("retry", \.retry, .retry, "What is tried again."),
+        .nested(
+            "aliases", \.aliases, .aliases,
+            "Other identities of repositories, for one that moved or has several addresses: from → to."),
+        .nested(
+            "projects", \.projects, .projects,
+            "The repositories that the service runs commits of; the keys of a project are below."),
+    ])
+}
+
+extension Schema<CommitIdentity> {
+    static let identity = Schema([
+        .value("name", \.name, .person, "The name."),
+        .value("email", \.email, .person, "The e-mail address."),
+    ])
+}
+
+extension Schema<DeclaredLocalSlots> {
+    static let slots = Schema([
+        .optional("vcpus", \.vcpus, .count, defaultText: "detected", "Virtual CPUs."),
+        .optional("memory_mib", \.memoryMiB, .count, defaultText: "detected", "Memory in MiB."),
+        .optional("gpus", \.gpus, .countOrNone, defaultText: "detected", "GPUs."),
+    ])
+}
+
+extension Schema<PollSettings> {
+    static let poll = Schema([
+        .value("enabled", \.enabled, .truth, "Whether to look at all."),
+        .value("every", \.everySeconds, .someTime, "The time between two looks, to which some jitter is added."),
+        .value("max_age", \.maxAgeSeconds, .someTime, "A head older than this is not run."),
+    ])
+}
+
+extension Schema<KeepSettings> {
+    static let keep = Schema([
+        .value("work", \.workSeconds, .duration(0...3650 * .secondsPerDay), "The work directory of a finished run."),
+        .value(
+            "results", \.resultsSeconds, .duration(KeepSettings.leastResultsSeconds...3650 * .secondsPerDay),
+            "Result refs; one goes only when a branch or `refs/exps` holds its commit."),
+    ])
+}
+
+extension Schema<RetrySettings> {
+    static let retry = Schema([
+        .value(
+            "reclaimed", \.reclaimed, .whole(0...100), "Further attempts after the machine was reclaimed or failed."),
+        .value("lost", \.lost, .whole(0...100), "Further attempts after a job was lost."),
+        .value(
+            "unreachable_for", \.unreachableSeconds, .duration(0...86_400),
+            "How long an unreachable git host or DVC remote is tried again."),
+    ])
+}
+
+extension ValueKind<[String: String]> {
+    static let aliases = map(
+        of: .scalar(.identity), names: .identity, placeholder: "IDENTITY", allowed: "a mapping of identity to identity")
+}

@@ -1,0 +1,116 @@
+import RunModel
+import Settings
+import Testing
+
+struct RepositoryFileTests {
+    @Test func `every key of a repository's file is read`() throws {
+        let yaml = """
+            report:
+              base: origin/main
+              exclude: ["plots/**", params.yaml]
+              better: {"metrics.json:accuracy": higher, "metrics.json:loss": lower}
+            dvc_root: ./models//digits/
+            resources: {vcpus: 2, memory_mib: 512, gpus: 0, timeout: 30m}
+            """
+        let settings = try SettingsLoader.parseRepositoryFile(yaml: yaml)
+        #expect(
+            settings
+                == RepositorySettings(
+                    report: ReportSettings(
+                        base: "origin/main",
+                        exclude: [try #require(Glob("plots/**")), try #require(Glob("params.yaml"))],
+                        better: ["metrics.json:accuracy": .higher, "metrics.json:loss": .lower]),
+                    dvcRoot: "models/digits",
+                    resources: ResourceDefaults(vcpus: 2, memoryMiB: 512, gpus: 0, timeoutSeconds: 1800)))
+    }
+
+    static let bad: [(String, SettingsIssue.Code, String)] = [
+        (
+            "report: {better: {accuracy: higher}}", .badValue,
+            "report.better.accuracy: “accuracy” is not a metric's name; allowed: FILE:METRIC, such as metrics.json:accuracy"
+        ),
+        (
+            "report: {better: {\"m.json:a\": up}}", .badValue,
+            "report.better.m.json:a: “up” is not one of these; allowed: higher, lower"
+        ),
+        (
+            "report: {base: --output=x}", .badValue,
+            "report.base: “--output=x” is not a revision; allowed: a branch, tag or commit"
+        ),
+        (
+            "report: {exclude: x}", .wrongShape,
+            "report.exclude: is not a list; allowed: a list, each item a pattern in which * and ? stand for what is not /, and ** for anything"
+        ),
+        (
+            "dvc_root: ../x", .badValue,
+            "dvc_root: “../x” is not a path that stays inside the repository; allowed: a directory relative to the repository's root, without .."
+        ),
+        (
+            "dvc_root: /x", .badValue,
+            "dvc_root: “/x” is not a path that stays inside the repository; allowed: a directory relative to the repository's root, without .."
+        ),
+        (
+            "dvc_root: a/.git", .badValue,
+            "dvc_root: “a/.git” is not a path that stays inside the repository; allowed: a directory relative to the repository's root, without .."
+        ),
+        (
+            "resources: {timeout: soon}", .badValue,
+            "resources.timeout: “soon” is not a duration; allowed: a duration such as 90s, 5m, 6h, 7d or 1h30m, from 1s to 365d"
+        ),
+        (
+            "gpus: 1", .unknownKey,
+            "gpus: unknown key; allowed: commands, report, dvc_root, environment, checkpoints, resources; did you mean resources.gpus?"
+        ),
+        (
+            "dvcroot: x", .unknownKey,
+            "dvcroot: unknown key; allowed: commands, report, dvc_root, environment, checkpoints, resources; did you mean dvc_root?"
+        ),
+        (
+            "commands: {run: [make, train]}", .notYetSupported,
+            "commands: this version of Bunsen knows the key but cannot do it yet: remove it"
+        ),
+        (
+            "environment: {image: x}", .notYetSupported,
+            "environment: this version of Bunsen knows the key but cannot do it yet: remove it"
+        ),
+        (
+            "checkpoints: [train]", .notYetSupported,
+            "checkpoints: this version of Bunsen knows the key but cannot do it yet: remove it"
+        ),
+        (
+            "sandbox: off", .notForPushedFile,
+            "sandbox: a pushed file cannot set this; it belongs in the service's bunsen.yaml; allowed: commands, report, dvc_root, environment, checkpoints, resources"
+        ),
+        (
+            "token: {env: A}", .notForPushedFile,
+            "token: a pushed file cannot set this; it belongs in the project's settings: projects.NAME in the service's bunsen.yaml, or projects.d/NAME.yaml; allowed: commands, report, dvc_root, environment, checkpoints, resources"
+        ),
+    ]
+
+    @Test(arguments: bad)
+    func `each mistake is named`(yaml: String, code: SettingsIssue.Code, message: String) {
+        let found = issues { try SettingsLoader.parseRepositoryFile(yaml: "# first line\n" + yaml) }
+        #expect(found.map(\.description) == [".bunsen.yaml:2: \(message)"])
+        #expect(found.map(\.code) == [code])
+    }
+
+    /// Swift's `Character` would not see the slash, the dash and the dots; the file system and git would.
+    @Test(arguments: [
+        "dvc_root: \"../\u{301}x\"", "dvc_root: \"/\u{301}etc\"", "dvc_root: \"a/\u{301}/../..\"",
+        "report: {base: \"-\u{301}-upload-pack=x\"}",
+    ])
+    func `a combining mark hides nothing`(yaml: String) {
+        #expect(issues { try SettingsLoader.parseRepositoryFile(yaml: yaml) }.map(\.code) == [.badValue])
+    }
+
+    @Test(arguments: [
+        "state", "listen", "public_url", "prefix", "commit", "local", "defaults", "poll", "supersede", "sandbox",
+        "run_as", "dvc",
+        "grace", "keep", "retry", "aliases", "projects", "url", "repository", "token", "user", "secrets", "branches",
+        "shares_cache_with",
+    ])
+    func `what only the operator decides is refused in a pushed file`(key: String) {
+        let found = issues { try SettingsLoader.parseRepositoryFile(yaml: "\(key): x") }
+        #expect(found.map(\.code) == [.notForPushedFile] && found.map(\.key) == [key])
+    }
+}
