@@ -1,35 +1,60 @@
-.PHONY: help install build test check format format-fix imports clean
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo demo-serve demo-stop test build check format format-fix lint imports bench install clean debug
+
 PYTHON := .venv/bin/python
+SWIFT_FILES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
+SHELL_FILES := $(wildcard scripts/*.sh Benchmarks/*.sh) .ci/run
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
-install: ## install what building and testing need
-	@scripts/install.sh
+demo: build ## the main job, from a push to its result, in the terminal
+	@scripts/demo.sh
 
-build: install ## the release binary, at .build/release/bunsen
-	swift build -c release --product bunsen
+demo-serve: build ## the same, and leaves the service up
+	@scripts/demo.sh --serve
 
-.PHONY: debug
-debug: install
-	swift build --build-tests
+demo-stop: ## end the service that demo-serve left up
+	@scripts/demo.sh --stop
 
 test: debug ## every test
-	swift test --skip-build
-	$(PYTHON) Tests/DVC/driver_test.py
+	@$(PYTHON) scripts/run_tests.py
 
-check: install format imports test ## everything that must hold before a commit lands
+build: install ## the release binary, at .build/release/bunsen
+	@[ -e .build/release/bunsen ] || echo "build: the first release build takes about six minutes on two cores"
+	@start=$$(date +%s); swift build -c release --product bunsen \
+		&& echo "build: .build/release/bunsen, $$(($$(date +%s) - start)) s"
+
+check: install format lint imports test ## all that must hold before a commit lands
 
 format: ## check the layout of the Swift files
-	swift format lint --strict -r -p Package.swift Sources Tests
+	@swift format lint --strict -r -p $(SWIFT_FILES)
+	@echo "format: in order"
 
 format-fix: ## lay out the Swift files
-	swift format format -i -r -p Package.swift Sources Tests
+	@swift format format -i -r -p $(SWIFT_FILES)
+
+lint: ## check the scripts, the length of files, and what no file may hold
+	@shellcheck $(SHELL_FILES)
+	@git ls-files -z --cached --others --exclude-standard '*.py' | xargs -0 $(PYTHON) -W error -c \
+		'import sys; [compile(open(name).read(), name, "exec") for name in sys.argv[1:]]'
+	@$(PYTHON) scripts/check_files_test.py --quiet
+	@$(PYTHON) scripts/check_files.py
 
 imports: ## check that imports obey ARCHITECTURE.md, and that the check can fail
-	$(PYTHON) scripts/check_imports.py
-	$(PYTHON) scripts/check_imports_test.py
+	@$(PYTHON) scripts/check_imports_test.py --quiet
+	@$(PYTHON) scripts/check_imports.py
 
-clean: ## remove what was built
-	rm -rf .build
+bench: build ## how fast it is, side by side with a plain script
+	@Benchmarks/overhead.sh
+
+install: ## install what building, testing and the demo need
+	@scripts/install.sh
+
+# One debug build, with tests: everything that checks or tests shares it.
+debug: install
+	@swift build --build-tests
+
+clean: demo-stop ## remove what was built, and the demo
+	@rm -rf .build .build-* .demo

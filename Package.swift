@@ -68,7 +68,7 @@ let package = Package(
             "DVC",
             resources: ["dvc_driver", "dvc_child", "dvc_calls", "dvc_plan"].map { .embedInCode("Driver/\($0).py") },
             "RunModel", .subprocess, .systemPackage),
-        room("Job", "RunModel", "Git", "DVC", .logging),
+        room("Job", "RunModel", "Git", "DVC", .logging, .subprocess),
         room("Engine", "RunModel", .logging, .serviceLifecycle),
         .target(name: "CProcess", path: "Sources/Executors/CProcess"),
         room("LocalExecutor", in: "Executors", "RunModel", "Engine", "CProcess", .logging, .systemPackage),

@@ -91,8 +91,9 @@ install_venv() {
     local python=python3
     "$python" -c 'import ensurepip, venv' 2>/dev/null || python=/usr/bin/python3
     # A broken .venv, or one that was copied from another place, is made anew.
-    "$venv/bin/python" -m pip --version >/dev/null 2>&1 && grep -qsF "$venv" "$venv/bin/activate" \
-        || quietly "$python" -m venv --clear "$venv"
+    if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1 || ! grep -qsF "$venv" "$venv/bin/activate"; then
+        quietly "$python" -m venv --clear "$venv"
+    fi
     quietly "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
         -r "$root/scripts/requirements.txt"
     echo "$stamp" >"$venv/.stamp"

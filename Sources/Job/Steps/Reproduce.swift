@@ -26,6 +26,11 @@ struct Reproduce {
             throw Failure(
                 .misconfigured, mistake.message, remedy: mistake.suggestion ?? "Correct the line after `:ACME_RUN:`.")
         }
+        if arguments.noHydra {
+            throw Failure(
+                .notYetSupported, "`--no-hydra` is not honoured yet.",
+                remedy: "Leave it out, or switch `hydra.enabled` off in `.dvc/config`.")
+        }
         var parameterFiles: [String] = []
         if !arguments.setParams.isEmpty {
             parameterFiles = try await session.apply(parameters: arguments.setParams, in: project)

@@ -78,6 +78,9 @@ struct ResultCommit {
             trailers.append("Bunsen-Arguments: \(String(decoding: json, as: UTF8.self))")
         }
         trailers.append("Bunsen-Log: \(spec.logLocation)")
-        return "Bunsen run \(spec.run): \(what)\n\n\(trailers.joined(separator: "\n"))\n"
+        // A blank in front: no line of a user's can look like a directive or a trailer in our commit.
+        let own = DVCArguments(spec.request.dvcArgs, experiment: spec.request.experiment).message
+        let body = own.map { $0.split(whereSeparator: \.isNewline).map { " \($0)" }.joined(separator: "\n") + "\n\n" } ?? ""
+        return "Bunsen run \(spec.run): \(what)\n\n\(body)\(trailers.joined(separator: "\n"))\n"
     }
 }
