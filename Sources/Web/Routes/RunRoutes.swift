@@ -1,0 +1,116 @@
+import Engine
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import RunModel
+
+/// `/api/v1/runs` and what is below it.
+struct RunRoutes: Sendable {
+    let web: WebSurroundings
+
+    func add(to group: RouterGroup<BasicRequestContext>) {
+        group.get("runs") { request, _ in try await list(request) }
+        group.post("runs") { request, _ in try await take(request) }
+        group.get("runs/:id") { _, context in
+            JSON.response(await web.document(try await find(context)))
+        }
+        group.post("runs/:id/cancel") { _, context in
+            let run = try await find(context)
+            return try await possible { JSON.response(await web.document(try await web.engine.cancel(run.id)), status: .accepted) }
+        }
+        group.post("runs/:id/retry") { _, context in
+            let run = try await find(context)
+            return try await possible { JSON.response(await web.document(try await web.engine.retry(run.id)), status: .accepted) }
+        }
+        group.get("runs/:id/log") { request, context in
+            log(try await find(context), follow: request.uri.queryParameters["follow"] == "true", output: true)
+        }
+        group.get("runs/:id/events") { request, context in
+            log(try await find(context), follow: request.uri.queryParameters["follow"] == "true", output: false)
+        }
+    }
+
+    private func find(_ context: BasicRequestContext) async throws -> Run {
+        try await RunLookup.find(try context.parameters.require("id"), in: web.store)
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let query = request.uri.queryParameters
+        var filter = RunFilter()
+        if let text = query["repository"] {
+            guard let name = RepositoryName(url: String(text)) ?? RepositoryName(String(text)) else {
+                throw APIError.badRequest("`repository` is not a repository's name.", remedy: "Give host/path, or an absolute path.")
+            }
+            filter.repository = name
+        }
+        let states = query.getAll("state").flatMap { $0.split(separator: ",").map(String.init) }
+        if !states.isEmpty {
+            filter.states = Set(states)
+        }
+        var limit = 50
+        if let text = query["limit"] {
+            guard let number = Int(text), (1...1000).contains(number) else {
+                throw APIError.badRequest("`limit` must be a number from 1 to 1000.", remedy: "Leave it out for the newest 50.")
+            }
+            limit = number
+        }
+        var documents: [RunDocument] = []
+        for run in try await web.store.runs(filter, limit: limit) {
+            let progress = run.state.isActive ? await web.engine.progress(of: run.id) : nil
+            documents.append(RunDocument(run, progress: progress, inList: true))
+        }
+        return JSON.response(RunList(runs: documents))
+    }
+
+    private func take(_ request: Request) async throws -> Response {
+        let push = try await JSON.body(HandedPush.self, of: request)
+        let project = push.destination == .origin ? web.project(push.repository) : nil
+        let answer = try await web.engine.take(
+            TakenPush(
+                repository: push.repository, cloneURL: project?.url ?? push.cloneURL, branch: push.branch, sha: push.sha,
+                message: push.message, requestedBy: push.requestedBy, destination: push.destination, project: project))
+        return JSON.response(HandedAnswer(answer), status: .accepted)
+    }
+
+    /// What a run's state forbids is the asker's matter, not a defect.
+    private func possible(_ work: () async throws -> Response) async throws -> Response {
+        do {
+            return try await work()
+        } catch let error as Engine.NotPossible {
+            throw APIError(
+                status: 409, code: "not_possible", message: "\(error.description).", remedy: "`bunsen runs show` tells where the run stands.")
+        }
+    }
+
+    private func log(_ run: Run, follow: Bool, output: Bool) -> Response {
+        let log = RunLog(store: web.store, executors: web.executors, document: web.document)
+        let body = ResponseBody { writer in
+            // The writer cannot be captured by the reader's closure, so lines go through a stream.
+            let (lines, continuation) = AsyncThrowingStream.makeStream(of: LogLine.self)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    do {
+                        try await log.read(run.id, follow: follow) { line in
+                            if case .output = line, !output { return }
+                            continuation.yield(line)
+                        }
+                        continuation.finish()
+                    } catch {
+                        continuation.finish(throwing: error)
+                    }
+                }
+                defer { group.cancelAll() }
+                let encoder = JSONEncoder.bunsen
+                for try await line in lines {
+                    var buffer = ByteBuffer(bytes: try encoder.encode(line))
+                    buffer.writeString("\n")
+                    try await writer.write(buffer)
+                }
+            }
+            try await writer.finish(nil)
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"], body: body)
+    }
+}

@@ -1,0 +1,29 @@
+import Engine
+package import Hummingbird
+package import Logging
+
+/// All routes; the same on the socket and over TCP.
+package enum WebRouter {
+    package static func make(_ web: WebSurroundings, transport: Transport, logger: Logger) -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.addMiddleware {
+            ErrorMiddleware(logger: logger)
+            SocketOnly(transport: transport)
+        }
+        router.get("healthz") { _, _ in "ok\n" }
+        router.get("readyz") { _, _ in
+            do {
+                _ = try await web.store.openRuns()
+            } catch {
+                logger.error("the store does not answer", metadata: ["error": "\(error)"])
+                throw APIError(
+                    status: 503, code: "not_ready", message: "The store does not answer.", remedy: "Look at the service's log.")
+            }
+            return "ok\n"
+        }
+        let api = router.group("api/v1")
+        RunRoutes(web: web).add(to: api)
+        ServiceRoutes(web: web).add(to: api)
+        return router
+    }
+}

@@ -1,0 +1,37 @@
+package import Engine
+package import FoundationEssentials
+package import RunModel
+
+/// What the routes work on.
+package struct WebSurroundings: Sendable {
+    package var engine: Engine
+    package var store: any RunStore
+    package var executors: [any Executor]
+    package var settings: @Sendable () -> ServiceSettings
+    /// Drains one spool file by its name, and gives the lines for the pusher; nil where there is no such file.
+    package var drain: @Sendable (_ file: String) async throws -> [String]?
+    /// The configured project of a repository.
+    package var project: @Sendable (RepositoryName) -> ProjectSettings?
+    package var pid: Int32
+    package var startedAt: Date
+
+    package init(
+        engine: Engine, store: any RunStore, executors: [any Executor], settings: @escaping @Sendable () -> ServiceSettings,
+        drain: @escaping @Sendable (String) async throws -> [String]?,
+        project: @escaping @Sendable (RepositoryName) -> ProjectSettings?, pid: Int32, startedAt: Date
+    ) {
+        self.engine = engine
+        self.store = store
+        self.executors = executors
+        self.settings = settings
+        self.drain = drain
+        self.project = project
+        self.pid = pid
+        self.startedAt = startedAt
+    }
+
+    /// A run with what only the engine knows of it.
+    @Sendable func document(_ run: Run) async -> RunDocument {
+        RunDocument(run, progress: await engine.progress(of: run.id), queueReason: nil)
+    }
+}
