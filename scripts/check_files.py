@@ -1,4 +1,5 @@
-"""Fails on what no file of the project may hold: too many lines, a machine's paths, a registry's address, loose blanks.
+"""Fails on what no file of the project may hold: too many lines of Swift, Python that does not parse, a machine's paths, a
+registry's address, blanks at the end of a line.
 
 Usage: check_files.py [ROOT]. Looks at every file that git tracks or would track.
 """
@@ -8,6 +9,7 @@ import re
 import statistics
 import subprocess
 import sys
+import warnings
 
 LONGEST = 500
 BLANKS = re.compile(r"[ \t]+$")
@@ -34,6 +36,16 @@ def machine(root):
     return re.compile(r"(?<![\w.~*})>$-])(?:" + paths + ")")
 
 
+def python_fault(lines):
+    """What keeps Python from reading a file, its warnings included (a bad escape in a string, `is` with a number)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            compile("\n".join(lines), "", "exec")
+        except SyntaxError as fault:
+            return fault
+
+
 def problems(root):
     forbidden = [(machine(root), "a path of one machine"), (REGISTRY, "the address of a package registry")]
     for file in files(root):
@@ -46,6 +58,8 @@ def problems(root):
             continue
         if path.suffix == ".swift" and len(lines) - 1 > LONGEST:
             yield f"{path}: {len(lines) - 1} lines; a Swift file has {LONGEST} at most: give its parts files of their own"
+        if path.suffix == ".py" and (fault := python_fault(lines)):
+            yield f"{path}:{fault.lineno}: {fault.msg}"
         for number, line in enumerate(lines, 1):
             if BLANKS.search(line):
                 yield f"{path}:{number}: blanks at the end of the line"

@@ -36,6 +36,10 @@ class CheckFiles(unittest.TestCase):
         self.assertEqual(len(found), 1)
         self.assertIn("a.swift: 501 lines", found[0])
 
+    def test_python_that_does_not_parse_is_found(self):
+        self.assertIn("a.py:2: ", self.check({"a.py": "a = 1\nif a\n"})[0])
+        self.assertIn("a.py:1: ", self.check({"a.py": 'a = "\\d"\n'})[0])
+
     def test_paths_of_a_machine_are_found(self):
         # Put together here, so that this file passes the check itself.
         for path in ("/" + "root", "/" + "root/x", "/home/" + "jane/x"):
