@@ -79,7 +79,8 @@ struct RunRoutes: Sendable {
             return try await work()
         } catch let error as Engine.NotPossible {
             throw APIError(
-                status: 409, code: "not_possible", message: "\(error.description).", remedy: "`bunsen runs show` tells where the run stands.")
+                status: 409, code: "not_possible", message: "\(error.description).",
+                remedy: "`bunsen runs show` tells where the run stands.")
         }
     }
 
