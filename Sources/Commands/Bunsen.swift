@@ -4,10 +4,26 @@ import ArgumentParser
 struct Bunsen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bunsen", abstract: "Run a pushed commit's DVC pipeline, and bring the result back as a commit.",
-        subcommands: [DirectivesCommand.self, JobCommand.self])
+        discussion: """
+            Exit codes: 0 succeeded or cached · 1 the run failed, was cancelled or superseded · 2 usage, configuration or \
+            mistakes in the directives · 3 refused · 75 stopped, can be resumed.
+            """,
+        subcommands: [
+            InitCommand.self, PlanCommand.self, RunCommand.self, ServeCommand.self, RunsCommand.self, HookCommand.self,
+            DoctorCommand.self, DirectivesCommand.self, JobCommand.self,
+        ])
 }
 
 /// What the executable calls: it needs no ArgumentParser of its own for that.
 package func startBunsen() async {
-    await Bunsen.main()
+    do {
+        var command = try Bunsen.parseAsRoot()
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
+    } catch {
+        Ending.end(error, arguments: CommandLine.arguments)
+    }
 }

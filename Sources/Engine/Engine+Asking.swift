@@ -20,9 +20,7 @@ extension Engine {
             try run.move(to: .cancelled, at: time, because: "cancelled before it started")
             run.report = Self.report(of: run, at: time)
         }
-        if run.state.isEnded {
-            try await store.enqueueReport(id, dueAt: time)
-        } else if let attempt = run.attempts.last, let job = attempt.job,
+        if !run.state.isEnded, let attempt = run.attempts.last, let job = attempt.job,
             let executor = executors.first(where: { $0.name == attempt.executor })
         {
             try await executor.stop(job, grace: settings().graceSeconds)
@@ -42,6 +40,33 @@ extension Engine {
         }
     }
 
+    /// Why an accepted run does not start yet; nil for any other.
+    package func queueReason(of run: Run) async throws -> String? {
+        run.state == .accepted ? queueReason(of: run, among: try await store.openRuns()) : nil
+    }
+
+    /// The same, for one of many.
+    package func queueReason(of run: Run, among open: [Run]) -> String? {
+        guard run.state == .accepted, let executor = self.executor(for: run) else { return nil }
+        let ahead = open.count { $0.state == .accepted && self.executor(for: $0)?.name == executor.name && $0.acceptedAt < run.acceptedAt }
+        let free = free(on: executor, of: open)
+        let queue = ahead == 0 ? "next in the queue of \(executor.name)" : "place \(ahead + 1) in the queue of \(executor.name)"
+        return free.flatMap { run.resources.shortage(in: $0) }.map { "\(queue); \($0)" } ?? queue
+    }
+
+    /// The executor that a run goes to.
+    func executor(for run: Run) -> (any Executor)? {
+        guard let on = run.on else { return executors.first }
+        return executors.first { $0.name == on }
+    }
+
+    /// What an executor has left beside the active runs; nil where it has no limit of its own.
+    func free(on executor: any Executor, of open: [Run]) -> Resources? {
+        executor.capacity.map { capacity in
+            open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }.reduce(capacity) { $0 - $1.resources }
+        }
+    }
+
     /// Brings due reports to their forge; what cannot be delivered is put off, for a day.
     func deliver() async throws {
         let time = now()
@@ -50,7 +75,7 @@ extension Engine {
                 try await store.settleReport(pending.run, retryAt: nil, problem: nil)
                 continue
             }
-            let project = settings().projects.values.first { $0.url == run.cloneURL }
+            let project = settings().project(for: run.request.repository)
             do {
                 try await forge.post(report, for: run, project: project)
                 try await store.settleReport(run.id, retryAt: nil, problem: nil)

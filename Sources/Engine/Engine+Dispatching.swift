@@ -10,9 +10,9 @@ extension Engine {
         for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
         for executor in executors {
             let active = open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }
-            let free = executor.capacity.map { active.reduce($0) { $0 - $1.resources } }
+            let free = free(on: executor, of: open)
             let waiting = open.filter { run in
-                guard run.on == nil ? executor.name == executors.first?.name : run.on == executor.name else { return false }
+                guard self.executor(for: run)?.name == executor.name else { return false }
                 if case .waiting(let until) = run.state { return until <= time }
                 return run.state == .accepted
             }
@@ -39,7 +39,7 @@ extension Engine {
     private func submit(_ run: Run) async throws {
         guard let attempt = run.attempts.last, let executor = executors.first(where: { $0.name == attempt.executor }) else { return }
         let left = max(60, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
-        let project = settings().projects.values.first { $0.url == run.cloneURL }
+        let project = settings().project(for: run.request.repository)
         do {
             let job = try await executor.submit(Submission(run: run, attempt: attempt, secondsLeft: left, project: project))
             try await change(run.id) { run in

@@ -34,9 +34,14 @@ extension Engine {
             logger.info("took a run", metadata: ["run": "\(run.id)", "repository": "\(run.request.repository)"])
             await announce(run)
             if let limit = tooLarge(run) { return .taken(try await fail(run.id, limit), known: false) }
+            if let project = push.project, settings.supersedes(in: project) { try await supersede(before: run) }
+            poke()
             return .taken(run, known: false)
         case .known(let run, let joined):
-            if joined { await announce(run) }
+            if joined {
+                await announce(run)
+                poke()
+            }
             return .taken(run, known: true)
         }
     }
@@ -70,13 +75,24 @@ extension Engine {
 
     private func fail(_ id: RunID, _ failure: Failure) async throws -> Run {
         let time = now()
-        let run = try await change(id) { run in
+        return try await change(id) { run in
             run.failure = failure
             try run.move(to: .failed(failure.reason), at: time, because: failure.message)
             run.report = Self.report(of: run, at: time)
         }
-        try await store.enqueueReport(id, dueAt: time)
-        return run
+    }
+
+    /// Takes older runs of the same branch out of the queue; what an executor has heard of goes on.
+    private func supersede(before new: Run) async throws {
+        for old in try await store.openRuns()
+        where old.id != new.id && old.request.repository == new.request.repository && old.branches == new.branches && old.attempts.isEmpty {
+            let time = now()
+            try await change(old.id) { run in
+                guard run.state == .accepted, run.attempts.isEmpty, run.branches == new.branches else { return }
+                try run.move(to: .superseded, at: time, because: "\(new.id) is newer on \(new.branches[0])")
+                run.report = Self.report(of: run, at: time)
+            }
+        }
     }
 
     private func refuse(_ push: TakenPush, _ mistakes: [Diagnostic]) async throws {

@@ -20,7 +20,9 @@ extension Engine {
     private func look(_ run: Run, _ job: String, _ executor: any Executor) async throws {
         let time = now()
         switch try await executor.observe(job) {
-        case .waiting: unknownLooks[job] = nil
+        case .waiting:
+            unknownLooks[job] = nil
+            if run.cancelRequested { try await executor.stop(job, grace: settings().graceSeconds) }
         case .running(let since, let news):
             unknownLooks[job] = nil
             progress[run.id] = news
@@ -60,7 +62,7 @@ extension Engine {
         let time = now()
         let policy = RetryPolicy(settings().retry)
         let spread = Double.random(in: 0..<1)
-        let run = try await change(run.id) { run in
+        try await change(run.id) { run in
             guard run.state.isActive, let last = run.attempts.indices.last else { return }
             run.attempts[last].startedAt = run.attempts[last].startedAt ?? startedAt
             run.attempts[last].endedAt = endedAt
@@ -95,7 +97,6 @@ extension Engine {
             let queued = run.attempts.first.map { $0.submittedAt.timeIntervalSince(run.acceptedAt) }
             run.report?.times.queueSeconds = queued
         }
-        if run.state.isEnded { try await store.enqueueReport(run.id, dueAt: time) }
     }
 
     /// The report of a run whose job could not write one.

@@ -16,6 +16,7 @@ package actor Engine {
     /// How often in a row an executor did not know a job, by the job's name.
     var unknownLooks: [String: Int] = [:]
     var progress: [RunID: JobProgress] = [:]
+    private var wakes: [AsyncStream<Void>.Continuation] = []
     private var listeners: [Int: AsyncStream<RunID>.Continuation] = [:]
     private var nextListener = 0
 
@@ -39,6 +40,48 @@ package actor Engine {
         try await deliver()
     }
 
+    /// Works until the task is cancelled. Jobs go on then; a later engine finds them in the store.
+    package func run() async {
+        let (rounds, round) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (deliveries, delivery) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        wakes = [round, delivery]
+        await withTaskGroup(of: Void.self) { group in
+            for executor in executors {
+                group.addTask { for await _ in executor.changes() { round.yield() } }
+            }
+            group.addTask {
+                for await _ in rounds { await self.attempt("a round") { try await self.watch(); try await self.dispatch() } }
+            }
+            // Apart from the rounds: a forge that hangs must not keep jobs from starting.
+            group.addTask { for await _ in deliveries { await self.attempt("delivering") { try await self.deliver() } } }
+            poke()
+            while !Task.isCancelled {
+                guard (try? await Task.sleep(for: await pause())) != nil else { break }
+                poke()
+            }
+            group.cancelAll()
+        }
+        wakes = []
+    }
+
+    /// Something has changed that the next round should see at once.
+    package func poke() { for wake in wakes { wake.yield() } }
+
+    /// Short while something is under way. Ends of jobs come at once, by the executors' own word.
+    private func pause() async -> Duration {
+        let isIdle = (try? await store.openRuns().isEmpty) ?? false
+        return isIdle ? .seconds(10) : .seconds(1)
+    }
+
+    private func attempt(_ what: String, _ work: @Sendable () async throws -> Void) async {
+        do {
+            try await work()
+        } catch is CancellationError {
+        } catch {
+            logger.error("the engine could not do its work; it tries again", metadata: ["what": "\(what)", "error": "\(error)"])
+        }
+    }
+
     /// How far a running job has come.
     package func progress(of id: RunID) -> JobProgress? { progress[id] }
 
@@ -59,6 +102,7 @@ package actor Engine {
     func change(_ id: RunID, _ body: @Sendable (inout Run) throws -> Void) async throws -> Run {
         let run = try await store.update(id, body)
         await announce(run)
+        poke()
         return run
     }
 

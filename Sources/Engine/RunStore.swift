@@ -15,7 +15,8 @@ package protocol RunStore: Sendable {
     /// Every run that has not ended, oldest first.
     func openRuns() async throws -> [Run]
 
-    /// Reads, changes and writes a run in one transaction; `change` may throw to leave it as it was.
+    /// Reads, changes and writes a run in one transaction; `change` may throw to leave it as it was. A run that comes to its
+    /// end by the change is put into the outbox by the same transaction, so that no crash can lose its report.
     @discardableResult
     func update(_ id: RunID, _ change: @Sendable (inout Run) throws -> Void) async throws -> Run
 
@@ -31,7 +32,6 @@ package protocol RunStore: Sendable {
     func refusals(of repository: RepositoryName?, limit: Int) async throws -> [Refusal]
 
     /// Reports that still have to reach their forge.
-    func enqueueReport(_ id: RunID, dueAt: Date) async throws
     func dueReports(at time: Date) async throws -> [PendingReport]
     /// Takes the report out of the outbox, or puts it off.
     func settleReport(_ id: RunID, retryAt: Date?, problem: String?) async throws

@@ -18,11 +18,17 @@ package struct Notes: Sendable {
 
     /// Sets the line of one run in the notes of some commits, in one notes commit.
     package func set(line: String, run: RunID, on commits: [CommitSHA]) async throws(GitError) {
+        try await set(line: line, replacing: "\"run\":\"\(run)\"", as: run.text, on: commits)
+    }
+
+    /// Sets a line in place of the one that contains `mark`.
+    /// - Parameter name: of the local ref that is worked on; nobody else may use it at the same time.
+    package func set(line: String, replacing mark: String, as name: String, on commits: [CommitSHA]) async throws(GitError) {
         var last: GitError?
         for _ in 0..<12 {
             let old = try await git.remoteRef(Self.ref, at: url)
             // git takes notes only from below refs/notes.
-            let local = "refs/notes/bunsen-\(run)"
+            let local = "refs/notes/bunsen-\(name)"
             if let old {
                 try await git.run("fetch", "--quiet", "--no-tags", "--", url, "+\(Self.ref):\(local)")
                 _ = old
@@ -33,7 +39,6 @@ package struct Notes: Sendable {
             for commit in commits {
                 let there = try await git.attempt("notes", "--ref=\(local)", "show", commit.text)
                 var lines = there.status == 0 ? there.lines : []
-                let mark = "\"run\":\"\(run)\""
                 if let index = lines.firstIndex(where: { $0.contains(mark) }) {
                     if lines[index] == line { continue }
                     lines[index] = line

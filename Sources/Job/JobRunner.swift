@@ -75,11 +75,8 @@ package struct JobRunner: Sendable {
         await log.step(.fetch)
         try await Fetch(spec: spec, remote: remote, local: local, log: log, journal: journal, clone: clone).run()
         let settings = try repositorySettings()
-        let project = settings.dvcRoot.map { "\(clone)/\($0)" } ?? clone
+        let project = try DVCProjectDirectory.find(settings.dvcRoot, in: clone)
         await log.step(.cache)
-        guard FileManager.default.fileExists(atPath: "\(project)/.dvc") else {
-            throw DVCError(.notADVCRepository, "no `.dvc` directory in \(settings.dvcRoot ?? "the repository's root")").failure
-        }
         try ContentCache(directory: spec.places.cache).write(toProjectAt: project)
         try journal.record(.cache)
 

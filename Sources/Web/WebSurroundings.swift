@@ -32,6 +32,6 @@ package struct WebSurroundings: Sendable {
 
     /// A run with what only the engine knows of it.
     @Sendable func document(_ run: Run) async -> RunDocument {
-        RunDocument(run, progress: await engine.progress(of: run.id), queueReason: nil)
+        RunDocument(run, progress: await engine.progress(of: run.id), queueReason: try? await engine.queueReason(of: run))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Job
+import LocalExecutor
 import RunModel
 
 /// Inside the job: runs the transaction of one attempt. Started by an executor, not by people.
@@ -14,7 +15,12 @@ struct JobCommand: AsyncParsableCommand {
     @Option(help: "A descriptor to read the forge token from, until its end.")
     var tokenFd: Int32?
 
+    @Option(help: "The attempt's directory, which this process takes for itself before it does anything.")
+    var claim: String?
+
     func run() async throws {
+        // Called off, or another process runs it: whatever we wrote would stand in the other's files.
+        if let claim, !(try LocalJob.begin(in: claim)) { return }
         let text = try Data(contentsOf: URL(filePath: spec))
         let spec = try JSONDecoder.bunsen.decode(JobSpec.self, from: text)
         let token = try tokenFd.map(Self.token)
@@ -28,7 +34,7 @@ struct JobCommand: AsyncParsableCommand {
         let runner = JobRunner(
             spec: spec,
             surroundings: JobSurroundings(
-                now: { Date() }, environment: environment.filter { !$0.key.hasPrefix("BUNSEN_") }, token: token,
+                now: { Date() }, environment: environment.filter { !$0.key.hasPrefix("BUNSEN_") || $0.key == LocalJob.markVariable }, token: token,
                 readRepositoryFile: { try RepositoryFile.read($0) },
                 afterStep: { step in
                     // A crash drill: the job stands still here until it is killed.

@@ -42,6 +42,11 @@ struct Reproduce {
                 .misconfigured, "This DVC project has no default remote, so its results could not be kept.",
                 remedy: "Add one (`dvc remote add -d NAME URL`), commit `.dvc/config` and push again.")
         }
+        if let url = graph.remoteURL, url.hasPrefix(spec.places.work + "/") {
+            throw Failure(
+                .misconfigured, "The DVC remote is given by a relative path, which leads nowhere in another clone than yours.",
+                remedy: "Give it as an absolute path or a URL (`dvc remote modify NAME url URL`), commit `.dvc/config` and push again.")
+        }
         try await stop.throwIfStopped()
         let pull = graph.defaultRemote == nil ? [] : ["--pull", "--allow-missing"]
         let exit = try await session.dvc(["repro"] + pull + arguments.reproArguments, in: project)

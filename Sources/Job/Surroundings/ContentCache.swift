@@ -8,10 +8,12 @@ import RunModel
 #endif
 
 /// DVC's settings for this host, written as a file because three `dvc config` processes take a second.
-struct ContentCache {
+package struct ContentCache {
     let directory: String
 
-    func write(toProjectAt project: String) throws {
+    package init(directory: String) { self.directory = directory }
+
+    package func write(toProjectAt project: String) throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         // root reads through links whatever their mode says, so a stage of root's could write into the cache.
         let root = geteuid() == 0

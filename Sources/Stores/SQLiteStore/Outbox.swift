@@ -45,12 +45,10 @@ extension SQLiteStore {
         }
     }
 
-    package func enqueueReport(_ id: RunID, dueAt: Date) async throws {
-        try await database.write { db in
-            let due = dueAt.timeIntervalSince1970
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO outbox (run, first_due_at, due_at) VALUES (?, ?, ?)", arguments: [id.text, due, due])
-        }
+    static func enqueueReport(_ db: Database, _ run: Run) throws {
+        guard let due = run.endedAt?.timeIntervalSince1970 else { return }
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO outbox (run, first_due_at, due_at) VALUES (?, ?, ?)", arguments: [run.id.text, due, due])
     }
 
     package func dueReports(at time: Date) async throws -> [PendingReport] {

@@ -83,17 +83,23 @@ package struct SQLiteStore: RunStore {
         try await withoutActuallyEscaping(change) { change in
             try await database.write { db in
                 guard var run = try Self.run(db, "id = ?", [id.text]) else { throw SQLiteStoreError.noSuchRun(id) }
+                let wasEnded = run.state.isEnded
                 try change(&run)
                 try Self.save(db, run)
+                if run.state.isEnded, !wasEnded { try Self.enqueueReport(db, run) }
                 return run
             }
         }
     }
 
+    /// A run that changed nothing has its own trigger as its result: that commit stays a trigger.
     package func isResult(_ sha: CommitSHA, of repository: RepositoryName) async throws -> Bool {
         try await database.read { db in
             try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE result_commit = ? AND repository = ?)",
+                db, sql: """
+                    SELECT EXISTS (SELECT 1 FROM runs WHERE result_commit = ? AND repository = ?
+                        AND json_extract(json, '$.request.sha') <> result_commit)
+                    """,
                 arguments: [sha.text, repository.text]) ?? false
         }
     }

@@ -55,10 +55,12 @@ struct RunRoutes: Sendable {
             }
             limit = number
         }
+        let open = try await web.store.openRuns()
         var documents: [RunDocument] = []
         for run in try await web.store.runs(filter, limit: limit) {
             let progress = run.state.isActive ? await web.engine.progress(of: run.id) : nil
-            documents.append(RunDocument(run, progress: progress, inList: true))
+            let reason = await web.engine.queueReason(of: run, among: open)
+            documents.append(RunDocument(run, progress: progress, queueReason: reason, inList: true))
         }
         return JSON.response(RunList(runs: documents))
     }
@@ -66,6 +68,11 @@ struct RunRoutes: Sendable {
     private func take(_ request: Request) async throws -> Response {
         let push = try await JSON.body(HandedPush.self, of: request)
         let project = push.destination == .origin ? web.project(push.repository) : nil
+        if let project, !project.runs(branch: push.branch.text) {
+            throw APIError(
+                status: 403, code: "branch_not_allowed", message: "Branch \(push.branch) of \(project.name) may not run.",
+                remedy: "Push to a branch that the project's `branches:` allow.")
+        }
         let answer = try await web.engine.take(
             TakenPush(
                 repository: push.repository, cloneURL: project?.url ?? push.cloneURL, branch: push.branch, sha: push.sha,

@@ -1,0 +1,30 @@
+import DVC
+import RunModel
+
+/// What a run of a commit would do: `bunsen plan --json`.
+struct PlanDocument: Sendable, Encodable {
+    var repository: String
+    var commit: String
+    var branch: String
+    /// `dvc repro` or `dvc exp run`, by the directives.
+    var experiment: Bool
+    var dvcArgs: [String]
+    var resources: Resources
+    var stages: [Stage]
+    /// What could not be found out; the stages are then told as if they had to run.
+    var errors: [String]
+    /// A run of the same key, if there is one: a push would be answered with it.
+    var known: String?
+
+    struct Stage: Sendable, Encodable {
+        var name: String
+        /// `run`, `cached`, `unchanged` or `unknown` (behind one that must run).
+        var state: String
+        var why: String?
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case repository, commit, branch, experiment, resources, stages, errors, known
+        case dvcArgs = "dvc_args"
+    }
+}

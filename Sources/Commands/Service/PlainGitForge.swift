@@ -1,0 +1,39 @@
+import Engine
+import Foundation
+import Git
+import RunModel
+
+/// Where code is reviewed with git alone: reports are notes on the commits, and files in the state directory.
+struct PlainGitForge: Forge {
+    let state: StateDirectory
+    let live: LiveSettings
+
+    func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {
+        let encoder = JSONEncoder.bunsen
+        let line = try encoder.encode(report)
+        let directory = state.run(run.id)
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try line.write(to: URL(filePath: "\(directory)/report.json"), options: .atomic)
+        let result = report.result.map(\.commit)
+        try await notes(run.cloneURL, project).set(
+            line: String(decoding: line, as: UTF8.self), run: run.id,
+            on: [run.request.sha] + [result].compactMap(\.self).filter { $0 != run.request.sha })
+    }
+
+    func post(_ refusal: Refusal, cloneURL: String, project: ProjectSettings?) async throws {
+        let line = String(decoding: try JSONEncoder.bunsen.encode(Refused(refused: refusal)), as: UTF8.self)
+        try await notes(cloneURL, project).set(
+            line: line, replacing: "{\"refused\":", as: "refused-\(refusal.sha)", on: [refusal.sha])
+    }
+
+    private struct Refused: Encodable { let refused: Refusal }
+
+    private func notes(_ url: String, _ project: ProjectSettings?) async throws -> Notes {
+        let directory = try await ForgeAccess.repository("\(state.repositories)/notes.git")
+        let settings = live.current
+        return Notes(
+            git: try ForgeAccess.git(project, directory: directory), url: url,
+            identity: project.map { settings.commit(for: $0) } ?? settings.commit)
+    }
+}

@@ -1,0 +1,91 @@
+import Engine
+import Foundation
+import Glibc
+import LocalExecutor
+import Logging
+import RunModel
+import ServiceLifecycle
+import Settings
+import SQLiteStore
+import Web
+
+/// Everything a service is made of, wired together here and only here.
+struct ServiceParts: Sendable {
+    let live: LiveSettings
+    let state: StateDirectory
+    let store: SQLiteStore
+    let executors: [any Executor]
+    let engine: Engine
+    let spool: Spool
+    let logger: Logger
+    private let startedAt = Date()
+
+    init(_ loaded: LoadedSettings, options: StateOptions, logger: Logger) throws {
+        let state = StateDirectory(loaded.settings)
+        try state.make()
+        let live = LiveSettings(loaded, options: options, logger: logger)
+        do {
+            store = try SQLiteStore(path: state.store)
+        } catch {
+            throw CommandFailure(
+                .failed, code: "no_store", "The store \(state.store) cannot be opened: \(error).",
+                remedy: "Look at its disk and permissions; the file is SQLite's.")
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let local = LocalExecutor(
+            LocalExecutorConfiguration(
+                settings: { live.current }, program: [Self.program], environment: environment,
+                hidden: [loaded.file, loaded.projectsDirectory].compactMap(\.self)), logger: logger)
+        executors = [local]
+        let drill = CrashDrill(environment: environment)
+        engine = Engine(
+            store: store, executors: executors, forge: PlainGitForge(state: state, live: live), settings: { live.current },
+            now: { Date() }, logger: logger, didChange: { drill.pass($0) })
+        self.live = live
+        self.state = state
+        self.logger = logger
+        spool = Spool(directory: state.spool, live: live, engine: engine, logger: logger)
+    }
+
+    /// - Parameters:
+    ///   - listen: a TCP address besides the socket.
+    ///   - polls: whether lost pushes are looked for.
+    ///   - ready: called when the socket answers.
+    func services(listen: ListenAddress?, polls: Bool, ready: @escaping @Sendable () -> Void) throws -> [any Service] {
+        let web = WebSurroundings(
+            engine: engine, store: store, executors: executors, settings: { [live] in live.current },
+            drain: { [spool] in try await spool.drain($0) },
+            project: { [live] name in
+                live.refresh()
+                return live.current.project(for: name)
+            }, pid: getpid(), startedAt: startedAt)
+        var services: [any Service] = [
+            EngineService(engine: engine), SpoolKeeper(spool: spool),
+            try WebServer(web, socket: state.socket, logger: logger) { ready() },
+        ]
+        if let listen {
+            services.append(
+                try WebServer(web, listen: listen, logger: logger) { [logger] port in
+                    logger.notice("listening", metadata: ["address": "http://\(ListenAddress(host: listen.host, port: port))"])
+                })
+        }
+        if polls {
+            services.append(Poller(state: state, live: live, store: store, engine: engine, now: { Date() }, logger: logger))
+        }
+        return services
+    }
+
+    /// This very program, even when its file has been replaced by a newer one.
+    private static var program: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+}
+
+/// The engine as a part of a service that stops gracefully: jobs go on without it.
+struct EngineService: Service {
+    let engine: Engine
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await engine.run() }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Glibc
+import RunModel
+
+/// The directory of everything that a service owns.
+struct StateDirectory: Sendable {
+    let path: String
+
+    init(_ settings: ServiceSettings) { path = settings.state }
+
+    var socket: String { "\(path)/bunsen.sock" }
+    var lock: String { "\(path)/lock" }
+    var store: String { "\(path)/bunsen.sqlite" }
+    /// Where hooks leave pushes; whoever may push must be able to write here.
+    var spool: String { "\(path)/spool" }
+    var projects: String { "\(path)/projects.d" }
+    /// Small repositories in which notes are written and heads are read.
+    var repositories: String { "\(path)/repositories" }
+
+    func run(_ id: RunID) -> String { "\(path)/runs/\(id)" }
+
+    /// Makes what is missing; what is there keeps its mode.
+    func make() throws {
+        for (directory, mode) in [(path, 0o750), (spool, 0o770), (projects, 0o750), ("\(path)/runs", 0o700), (repositories, 0o700)] {
+            var isDirectory: ObjCBool = false
+            if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue { continue }
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
+            } catch {
+                throw CommandFailure(
+                    .usage, code: "no_state", "The state directory \(directory) cannot be made: \(error.localizedDescription)",
+                    remedy: "Choose another with --state or BUNSEN_STATE.")
+            }
+        }
+        guard access(path, W_OK) == 0 else {
+            throw CommandFailure(
+                .usage, code: "no_state", "The state directory \(path) cannot be written: \(String(cString: strerror(errno))).",
+                remedy: "Choose another with --state or BUNSEN_STATE.")
+        }
+    }
+}

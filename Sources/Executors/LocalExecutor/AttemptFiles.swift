@@ -1,0 +1,69 @@
+import FoundationEssentials
+import RunModel
+
+/// Where an attempt's files are: `STATE/runs/RUNID/attempt-N/`, beside the run's own `work/`. Its job is named `RUNID/N`.
+struct AttemptFiles: Sendable, Hashable {
+    let state: String
+    let run: RunID
+    let number: Int
+
+    init(state: String, run: RunID, number: Int) {
+        self.state = state
+        self.run = run
+        self.number = number
+    }
+
+    /// Nil for what cannot be a job of this executor.
+    init?(state: String, job: String) {
+        let parts = job.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let run = RunID(String(parts[0])), let number = Int(parts[1]), number > 0, String(number) == parts[1]
+        else { return nil }
+        self.init(state: state, run: run, number: number)
+    }
+
+    var job: String { "\(run)/\(number)" }
+    var work: String { "\(state)/runs/\(run)/work" }
+    var directory: String { "\(state)/runs/\(run)/attempt-\(number)" }
+    var spec: String { "\(directory)/spec.json" }
+    var log: String { "\(directory)/log" }
+    var exit: String { "\(directory)/exit.json" }
+    /// Stands there if the kernel ended a process of the job for want of memory.
+    var outOfMemory: String { "\(directory)/oom" }
+
+    /// When the attempt was handed over.
+    var submitted: Date? { Files.modified(spec) }
+
+    func readSpec() throws(SystemCallError) -> JobSpec? {
+        guard let bytes = try Files.bytes(spec) else { return nil }
+        return try? JSONDecoder.bunsen.decode(JobSpec.self, from: Data(bytes))
+    }
+
+    /// The job's own word; nil where it has not spoken, or where its file was lost in a power cut (its log has it too).
+    func readEnd() throws(SystemCallError) -> JobEnd? {
+        guard let bytes = try Files.bytes(exit) else { return nil }
+        return try? JSONDecoder.bunsen.decode(JobEnd.self, from: Data(bytes))
+    }
+
+    func readClaim() throws(SystemCallError) -> JobClaimFile? { try JobClaimFile.read(in: directory) }
+
+    /// All attempts that have files, oldest run first.
+    static func all(in state: String) throws(SystemCallError) -> [AttemptFiles] {
+        var all: [AttemptFiles] = []
+        for run in try Files.names(in: "\(state)/runs").compactMap({ RunID($0) }).sorted() {
+            let names = try Files.names(in: "\(state)/runs/\(run)").filter { $0.hasPrefix("attempt-") }
+            let numbers = names.compactMap { Int($0.dropFirst("attempt-".count)) }
+            all += numbers.sorted().map { AttemptFiles(state: state, run: run, number: $0) }
+        }
+        return all
+    }
+
+    /// What may be running: the attempts without an end of their own, and those whose process is still about after it.
+    static func open(in state: String) throws(SystemCallError) -> [AttemptFiles] {
+        var open: [AttemptFiles] = []
+        for files in try all(in: state) {
+            let process = try files.readClaim()?.process
+            if Files.isMissing(files.exit) || process?.isAlive ?? false { open.append(files) }
+        }
+        return open
+    }
+}

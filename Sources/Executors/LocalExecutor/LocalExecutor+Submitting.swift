@@ -1,0 +1,154 @@
+package import Engine
+import FoundationEssentials
+import Logging
+import RunModel
+
+extension LocalExecutor {
+    package func submit(_ submission: Submission) throws(ExecutorError) -> String {
+        let files = AttemptFiles(state: state, run: submission.run.id, number: submission.attempt.number)
+        if try isTaken(files) { return files.job }
+        if let limit = capacity, let shortage = submission.run.resources.shortage(in: limit) {
+            throw ExecutorError(
+                Failure(
+                    .requestTooLarge, "This machine can never hold the job: \(shortage).",
+                    remedy: "Ask for less, or name another executor with `:ACME_ON:`."), isTransient: false)
+        }
+        let settings = configuration.settings()
+        let secrets = try secrets(of: submission.project)
+        let token = try token(of: submission.project)
+        let gpus = try chooseGPUs(submission.run.resources.gpus, for: files)
+        let spec = spec(submission, files, settings, gpus: gpus, hasToken: token != nil)
+        let isFirst = Files.isMissing(files.spec)
+        let process: ProcessIdentity
+        do {
+            try prepare(spec, files)
+            let spawning = Spawning(
+                program: configuration.program.first ?? "", arguments: arguments(files, hasToken: token != nil),
+                environment: JobEnvironment.make(
+                    from: configuration.environment, passThrough: configuration.passThrough,
+                    secretVariables: configuration.secretVariables.union(JobEnvironment.secretVariables(of: settings)),
+                    stageSecrets: secrets, visibleGPUs: gpus, job: files.job),
+                directory: files.work, log: files.log, token: token.map { Array($0.reveal().utf8) })
+            let pid = try spawning.start()
+            // A child that nobody has collected stands in /proc even when it is dead.
+            process = ProcessIdentity(pid: pid) ?? ProcessIdentity(pid: pid, startTime: 0, bootID: "")
+        } catch {
+            // Or it would count as one that is about to begin.
+            if isFirst { Files.remove(files.spec) }
+            throw Self.trouble("start the job \(files.job)", error)
+        }
+        limitMemory(files.job, process, submission.run.resources)
+        watch.adopt(child: process, of: files.job)
+        holdDeadline(process, spec)
+        return files.job
+    }
+
+    /// Whether the attempt has its process already, or has had it.
+    private func isTaken(_ files: AttemptFiles) throws(ExecutorError) -> Bool {
+        do {
+            return try Files.exists(files.exit) || files.readClaim() != nil || watch.child(of: files.job) != nil
+        } catch {
+            throw Self.trouble("look at the job \(files.job)", error)
+        }
+    }
+
+    private func arguments(_ files: AttemptFiles, hasToken: Bool) -> [String] {
+        let token = hasToken ? ["--token-fd", "3"] : []
+        return configuration.program.dropFirst() + ["job", "--spec", files.spec, "--claim", files.directory] + token
+    }
+
+    private func prepare(_ spec: JobSpec, _ files: AttemptFiles) throws {
+        try Files.makeDirectory(files.work)
+        try Files.makeDirectory(files.directory, mode: 0o700)
+        try Files.makeDirectory(spec.places.cache)
+        try Files.replace(files.spec, with: Array(JSONEncoder.bunsen.encode(spec)))
+    }
+
+    private func limitMemory(_ job: String, _ process: ProcessIdentity, _ resources: Resources) {
+        do {
+            try memory?.limit(job, pid: process.pid, memoryMiB: resources.memoryMiB)
+        } catch {
+            logger.warning("a job runs without a limit to its memory", metadata: ["job": "\(job)", "error": "\(error)"])
+        }
+    }
+
+    private func spec(_ submission: Submission, _ files: AttemptFiles, _ settings: ServiceSettings, gpus: String, hasToken: Bool) -> JobSpec
+    {
+        let project = submission.project
+        var spec = JobSpec(
+            run: submission.run, attempt: submission.attempt, job: files.job,
+            deadline: configuration.now() + Double(submission.secondsLeft),
+            graceSeconds: settings.graceSeconds, commit: project.map { settings.commit(for: $0) } ?? settings.commit,
+            places: JobSpec.Places(
+                work: files.work, cache: "\(state)/cache/\(cacheName(submission, settings))", exitFile: files.exit,
+                hidden: [state] + configuration.hidden + JobEnvironment.secretFiles(of: settings)),
+            sandbox: settings.sandbox, dvc: settings.dvc,
+            credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil,
+            secretNames: project.map { $0.secrets.keys.sorted() } ?? [],
+            logLocation: settings.publicURL.map { "\($0)/runs/\(submission.run.id)" } ?? "bunsen runs logs \(submission.run.id)")
+        spec.visibleGPUs = gpus
+        return spec
+    }
+
+    private func cacheName(_ submission: Submission, _ settings: ServiceSettings) -> String {
+        let other = submission.project?.sharesCacheWith.flatMap { settings.projects[$0] }
+        let shared = other.flatMap { project in
+            project.repository.flatMap { RepositoryName($0) } ?? RepositoryName(url: project.url)
+        }
+        return CacheName.of(shared ?? submission.run.request.repository)
+    }
+
+    private func secrets(of project: ProjectSettings?) throws(ExecutorError) -> [String: Secret] {
+        var values: [String: Secret] = [:]
+        for (name, source) in project?.secrets ?? [:] { values[name] = try value(of: source, "secret \(name)") }
+        return values
+    }
+
+    /// Nil where there is none, or where the repository is not reached by HTTP, so that no token is of use.
+    private func token(of project: ProjectSettings?) throws(ExecutorError) -> Secret? {
+        guard let project, let source = project.token, CredentialScopes.scope(of: project) != nil else { return nil }
+        return try value(of: source, "forge token")
+    }
+
+    private func value(of source: SecretSource, _ what: String) throws(ExecutorError) -> Secret {
+        do {
+            return try source.read(environment: configuration.environment) { path in
+                try [UInt8](Data(contentsOf: URL(filePath: path)))
+            }
+        } catch {
+            throw ExecutorError(
+                Failure(
+                    .misconfigured, "The project's \(what) cannot be had: \(error).",
+                    remedy: "Mend the project's settings on the service, then `bunsen runs retry`."), isTransient: false)
+        }
+    }
+
+    /// Names of GPUs that no living job has, joined by commas.
+    private func chooseGPUs(_ count: Int, for files: AttemptFiles) throws(ExecutorError) -> String {
+        guard count > 0 else { return "" }
+        let taken: Set<String>
+        let former: [String]
+        do {
+            let others = try AttemptFiles.open(in: state).filter { try $0 != files && mayRun($0) }
+            taken = Set(try others.flatMap { try gpus(of: $0) })
+            former = try gpus(of: files)
+        } catch {
+            throw Self.trouble("look for free GPUs", error)
+        }
+        // An earlier service may have started a process with these, which may yet begin.
+        if former.count == count, taken.isDisjoint(with: former) { return former.joined(separator: ",") }
+        let free = slots.gpuNames(environment: configuration.environment).filter { !taken.contains($0) }
+        guard free.count >= count else {
+            throw ExecutorError(
+                Failure(
+                    .noCapacity, "\(count) GPUs asked, \(free.count) are free on this machine.",
+                    remedy: "Nothing: Bunsen tries again by itself."),
+                isTransient: true)
+        }
+        return free.prefix(count).joined(separator: ",")
+    }
+
+    private func gpus(of files: AttemptFiles) throws -> [String] {
+        (try files.readSpec()?.visibleGPUs ?? "").split(separator: ",").map(String.init)
+    }
+}
