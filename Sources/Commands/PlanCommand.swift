@@ -43,8 +43,6 @@ struct PlanCommand: AsyncParsableCommand {
     private func document(
         _ plan: DVCPlan, _ commit: CloneCommit, _ directives: Directives, _ settings: ServiceSettings
     ) async throws -> PlanDocument {
-        let request = RunRequest(
-            repository: commit.repository, sha: commit.sha, experiment: directives.experiment, dvcArgs: directives.dvcArgs)
         let project = settings.project(for: commit.repository)
         let defaults = (project?.defaults ?? ResourceDefaults()).completed(by: settings.defaults).completed(by: .builtIn)
         return PlanDocument(
@@ -54,14 +52,18 @@ struct PlanCommand: AsyncParsableCommand {
                 vcpus: directives.vcpus ?? defaults.vcpus ?? 1, memoryMiB: directives.memoryMiB ?? defaults.memoryMiB ?? 2048,
                 gpus: directives.gpus ?? defaults.gpus ?? 0),
             stages: plan.stages.filter { $0.source != true }.map { PlanDocument.Stage(name: $0.name, state: $0.state, why: $0.why) },
-            errors: plan.errors, known: try await known(RunKey(request), settings))
+            errors: plan.errors, known: try await known(commit.keys(directives), settings))
     }
 
-    /// The run that has this key already. Without a store there is none.
-    private func known(_ key: RunKey, _ settings: ServiceSettings) async throws -> String? {
+    /// The run that has one of these keys already. Without a store there is none.
+    private func known(_ keys: [RunKey], _ settings: ServiceSettings) async throws -> String? {
         let path = StateDirectory(settings).store
         guard FileManager.default.isWritableFile(atPath: path) else { return nil }
-        return try await SQLiteStore(path: path).run(withKey: key)?.id.text
+        let store = try SQLiteStore(path: path)
+        for key in keys {
+            if let run = try await store.run(withKey: key) { return run.id.text }
+        }
+        return nil
     }
 
     private func show(_ plan: PlanDocument, dirty: Bool) {

@@ -24,13 +24,17 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try options.load()
         let commit = try await CloneCommit.find(rev, in: nil, settings: loaded.settings)
+        let message = try asked.message(commit.message, prefix: loaded.settings.prefix)
         let push = HandedPush(
             repository: commit.repository, cloneURL: commit.cloneURL, branch: commit.branch, sha: commit.sha,
-            message: try asked.message(commit.message, prefix: loaded.settings.prefix),
+            message: message,
             requestedBy: commit.author.isEmpty ? nil : commit.author, destination: commit.destination)
         let driver = RunDriver(loaded: loaded, options: options)
         let way = try await driver.way()
-        let taken = try started(try await driver.take(push, way), commit)
+        // A commit that origin's branch has left behind may have been run there.
+        let keys = commit.destination == .origin ? [] : commit.keys(Directives(message: message, prefix: loaded.settings.prefix))
+        let known = try await driver.find(keys, way)
+        let taken = if let known { known } else { try started(try await driver.take(push, way), commit) }
         let progress = Terminal(json ? .error : .output)
         if case .service = way, !wait, !taken.isEnded {
             if json { return try Output.json(taken) }

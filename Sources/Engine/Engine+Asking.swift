@@ -70,6 +70,16 @@ extension Engine {
     /// Brings due reports to their forge; what cannot be delivered is put off, for a day.
     func deliver() async throws {
         let time = now()
+        for refusal in nextRefusals <= time ? try await store.dueRefusals() : [] {
+            do {
+                try await forge.post(refusal, project: settings().project(for: refusal.repository))
+                try await store.settle(refusal)
+            } catch {
+                logger.warning("mistakes could not be told on their commit", metadata: ["commit": "\(refusal.sha)", "error": "\(error)"])
+                nextRefusals = time + 60
+                if time.timeIntervalSince(refusal.at) > 86_400 { try await store.settle(refusal) }
+            }
+        }
         for pending in try await store.dueReports(at: time) {
             guard let run = try await store.run(pending.run), let report = run.report else {
                 try await store.settleReport(pending.run, retryAt: nil, problem: nil)
@@ -80,6 +90,8 @@ extension Engine {
                 try await forge.post(report, for: run, project: project)
                 try await store.settleReport(run.id, retryAt: nil, problem: nil)
             } catch {
+                // Stopped on the way: it stays due.
+                if Task.isCancelled { return }
                 let age = time.timeIntervalSince(pending.firstDueAt)
                 let wait = min(3600, 5 * Double(1 << min(pending.tries, 10)))
                 logger.warning("a report could not be delivered", metadata: ["run": "\(run.id)", "error": "\(error)"])

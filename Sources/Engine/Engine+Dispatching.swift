@@ -7,6 +7,7 @@ extension Engine {
     func dispatch() async throws {
         let time = now()
         let open = try await store.openRuns()
+        isBusy = !open.isEmpty
         for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
         for executor in executors {
             let active = open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }
@@ -38,7 +39,7 @@ extension Engine {
 
     private func submit(_ run: Run) async throws {
         guard let attempt = run.attempts.last, let executor = executors.first(where: { $0.name == attempt.executor }) else { return }
-        let left = max(60, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
+        let left = max(10, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
         let project = settings().project(for: run.request.repository)
         do {
             let job = try await executor.submit(Submission(run: run, attempt: attempt, secondsLeft: left, project: project))

@@ -96,13 +96,10 @@ extension Engine {
     }
 
     private func refuse(_ push: TakenPush, _ mistakes: [Diagnostic]) async throws {
-        let refusal = Refusal(repository: push.repository, branch: push.branch, sha: push.sha, at: now(), diagnostics: mistakes)
-        guard try await store.record(refusal) else { return }
-        do {
-            try await forge.post(refusal, cloneURL: push.cloneURL, project: push.project)
-        } catch {
-            logger.warning("a mistake could not be reported on its commit", metadata: ["commit": "\(push.sha)", "error": "\(error)"])
-        }
+        let refusal = Refusal(
+            repository: push.repository, cloneURL: push.cloneURL, branch: push.branch, sha: push.sha, at: now(), diagnostics: mistakes)
+        // Said on the commit by the outbox: whoever pushes does not wait for that.
+        if try await store.record(refusal) { poke() }
     }
 
     /// The line of a `Bunsen-Run:` trailer.

@@ -16,6 +16,10 @@ package actor Engine {
     /// How often in a row an executor did not know a job, by the job's name.
     var unknownLooks: [String: Int] = [:]
     var progress: [RunID: JobProgress] = [:]
+    /// Put off when a forge could not be told of mistakes.
+    var nextRefusals = Date.distantPast
+    /// Whether the last round has seen a run that has not ended.
+    var isBusy = false
     private var wakes: [AsyncStream<Void>.Continuation] = []
     private var listeners: [Int: AsyncStream<RunID>.Continuation] = [:]
     private var nextListener = 0
@@ -55,9 +59,11 @@ package actor Engine {
             // Apart from the rounds: a forge that hangs must not keep jobs from starting.
             group.addTask { for await _ in deliveries { await self.attempt("delivering") { try await self.deliver() } } }
             poke()
-            while !Task.isCancelled {
-                guard (try? await Task.sleep(for: await pause())) != nil else { break }
-                poke()
+            var seconds = 0
+            while (try? await Task.sleep(for: .seconds(1))) != nil {
+                seconds += 1
+                // An idle service looks now and then only: for a report to try again, and for what another process changed.
+                if isBusy || seconds % 10 == 0 { poke() }
             }
             group.cancelAll()
         }
@@ -66,12 +72,6 @@ package actor Engine {
 
     /// Something has changed that the next round should see at once.
     package func poke() { for wake in wakes { wake.yield() } }
-
-    /// Short while something is under way. Ends of jobs come at once, by the executors' own word.
-    private func pause() async -> Duration {
-        let isIdle = (try? await store.openRuns().isEmpty) ?? false
-        return isIdle ? .seconds(10) : .seconds(1)
-    }
 
     private func attempt(_ what: String, _ work: @Sendable () async throws -> Void) async {
         do {

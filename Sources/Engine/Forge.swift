@@ -5,5 +5,5 @@ package protocol Forge: Sendable {
     /// Makes the report the one that is seen for its run, in place of an earlier one.
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws
     /// Says on a commit why it starts nothing.
-    func post(_ refusal: Refusal, cloneURL: String, project: ProjectSettings?) async throws
+    func post(_ refusal: Refusal, project: ProjectSettings?) async throws
 }

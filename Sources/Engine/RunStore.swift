@@ -29,6 +29,9 @@ package protocol RunStore: Sendable {
 
     /// What was said on a commit that starts nothing (mistakes, trust); true if it had not been said before.
     func record(_ refusal: Refusal) async throws -> Bool
+    /// Refusals that still have to be said on their commits, oldest first.
+    func dueRefusals() async throws -> [Refusal]
+    func settle(_ refusal: Refusal) async throws
     func refusals(of repository: RepositoryName?, limit: Int) async throws -> [Refusal]
 
     /// Reports that still have to reach their forge.
@@ -67,8 +70,13 @@ package struct Refusal: Sendable, Equatable, Codable {
     package var sha: CommitSHA
     package var at: Date
     package var diagnostics: [Diagnostic]
+    /// Where the commit was pushed to.
+    package var cloneURL: String
 
-    package init(repository: RepositoryName, branch: BranchName, sha: CommitSHA, at: Date, diagnostics: [Diagnostic]) {
+    package init(
+        repository: RepositoryName, cloneURL: String, branch: BranchName, sha: CommitSHA, at: Date, diagnostics: [Diagnostic]
+    ) {
+        self.cloneURL = cloneURL
         self.repository = repository
         self.branch = branch
         self.sha = sha

@@ -70,6 +70,10 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
             return Failure(.diskFull, said, remedy: "Free space on the disk that holds the service's state, then `bunsen runs retry`.")
         case .notStarted:
             return Failure(.internalError, said, remedy: "Run `bunsen doctor` on the machine that runs the job.")
+        case .other where message.contains("dubious ownership"):
+            return Failure(
+                .accessDenied, said,
+                remedy: "The repository belongs to another user: git config --system --add safe.directory PATH, on the service's machine.")
         case .other:
             return Failure(.internalError, said, remedy: "Look at the run's log: `bunsen runs logs`.")
         }

@@ -14,6 +14,7 @@ package struct JobRunner: Sendable {
     private let stop: StopRequest
     private let journal: Journal
     private let stages = StageBook()
+    private let held = HeldClaim()
     private let remote: Git
     private let local: Git
     private let clone: String
@@ -38,6 +39,7 @@ package struct JobRunner: Sendable {
         do {
             return try await transaction(writer)
         } catch let stopped as StopRequest.Stopped where stopped.cause == .asked {
+            await held.release(remote, at: spec.cloneURL)
             return JobEnd(
                 outcome: .stopped,
                 failure: Failure(.reclaimed, "The job was told to stop.", remedy: "Nothing: it goes on at its first unfinished stage."),
@@ -47,6 +49,8 @@ package struct JobRunner: Sendable {
             var report = writer.report(outcome: "failed", stages: await stages.outcomes, failure: redacted(failure))
             report.failure = redacted(failure)
             await finish(&report)
+            // Or another service would wait for the end of a lease that nobody uses.
+            await held.release(remote, at: spec.cloneURL)
             return JobEnd(outcome: .failed, failure: redacted(failure), report: report, endedAt: surroundings.now())
         }
     }
@@ -93,7 +97,8 @@ package struct JobRunner: Sendable {
             await log.note(.info, "the result \(kept.short) is on the remote already")
             if kept != spec.request.sha { try await publish.bring(kept, from: refs.result) }
             result = kept
-        case .mine:
+        case .mine(let commit):
+            await held.take(refs.claim, commit)
             try journal.record(.claim)
             let made = try await produce(session, project: project)
             peak = made.peakKiB
@@ -114,7 +119,10 @@ package struct JobRunner: Sendable {
             &report, result: result, settings: settings.report, session: session, git: remote, project: project,
             scratch: "\(spec.places.work)/scratch")
         await log.step(.report)
-        await finish(&report, refs: refs)
+        await finish(&report)
+        // The result is there for all: whoever's claim it is, nothing is left to be claimed.
+        if let left = try? await remote.remoteRef(refs.claim, at: spec.cloneURL) { await held.take(refs.claim, left.text) }
+        await held.release(remote, at: spec.cloneURL)
         try journal.record(.report)
         return JobEnd(outcome: .succeeded, report: report, endedAt: surroundings.now())
     }
@@ -158,9 +166,9 @@ package struct JobRunner: Sendable {
         return (commit, outcome.peakKiB)
     }
 
-    /// Step 7: the note, and the end of the claim. A report that cannot be delivered never fails the run: the service
+    /// Step 7: the note. A report that cannot be delivered never fails the run: the service
     /// has it from the exit file and keeps trying.
-    private func finish(_ report: inout Report, refs: ResultRefs? = nil) async {
+    private func finish(_ report: inout Report) async {
         do {
             let line = String(decoding: try JSONEncoder.bunsen.encode(report), as: UTF8.self)
             let commits = [spec.request.sha] + (report.result.map { $0.commit == spec.request.sha ? [] : [$0.commit] } ?? [])
@@ -169,13 +177,6 @@ package struct JobRunner: Sendable {
             report.remarks.append("the note was not written: \(log.redact("\(error)"))")
             await log.note(.warning, "the report's note was not written: \(error)")
         }
-        if let refs { await release(refs) }
-    }
-
-    /// Deletes our claim, and only ours.
-    private func release(_ refs: ResultRefs) async {
-        guard let held = try? await remote.remoteRef(refs.claim, at: spec.cloneURL) else { return }
-        _ = try? await remote.swap(refs.claim, at: spec.cloneURL, from: held.text, to: nil)
     }
 
     private var experimentName: String? {

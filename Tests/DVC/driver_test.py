@@ -609,6 +609,16 @@ class Diff(DriverTest):
         self.assertEqual(errors, {("HEAD", "scores.json"), ("workspace", "scores.json")})
         self.assertFalse((folder / ".dvc/cache/files").exists())
 
+    def test_a_metric_that_was_not_there_before_is_no_error(self):
+        folder = self.clone()
+        metrics = (folder / "metrics.json").read_text()
+        git(folder, "rm", "-q", "metrics.json", "dvc.lock")
+        git(folder, "commit", "-q", "-m", "Never run")
+        write(folder, {"metrics.json": metrics})
+        diff = self.client.ask("diff", folder, a="HEAD", b=None)
+        self.assertIn("metrics.json", diff["metrics"])
+        self.assertEqual([error for error in diff["errors"] if error["path"] == "metrics.json"], [])
+
     def test_not_a_number_and_unknown_revisions(self):
         folder = ENVIRONMENT["base"] / "origin"
         diff = self.client.ask("diff", folder, a=None)
@@ -666,7 +676,7 @@ class Plan(DriverTest):
         folder = self.clone()
         self.edit(folder, "params.yaml", "0.1", "0.2")
         expected = {"prepare": "unchanged", "train": "run", "evaluate": "unknown", "each@one": "unchanged"}
-        why = {"train": "parameter train.lr changed (0.1 → 0.2)", "evaluate": "a stage before it must run: train"}
+        why = {"train": "parameter train.lr changed (0.1 → 0.2)", "evaluate": "train must run first"}
         self.expect(folder, expected, why, remote=True)
 
     def test_a_script_and_a_missing_one(self):

@@ -66,6 +66,7 @@ struct EngineTests {
             }
             if let code { #expect(mistakes.contains { $0.code == code }, "\(mistakes)") }
         }
+        for _ in 0..<2 { try await house.engine.tick() }
         #expect(house.forge.refusals.count == 1)
         #expect(try await house.store.openRuns().isEmpty)
     }

@@ -50,7 +50,7 @@ final class RecordingForge: Forge {
         reportsSeen.withLock { $0.append(report) }
     }
 
-    func post(_ refusal: Refusal, cloneURL: String, project: ProjectSettings?) async throws {
+    func post(_ refusal: Refusal, project: ProjectSettings?) async throws {
         refusalsSeen.withLock { $0.append(refusal) }
     }
 }

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// Crash drills on the real program: the job is killed with -9 after a step, and run again.
-@Suite("A job killed with -9", .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"), .serialized)
+@Suite("A job killed with -9", .limited, .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"))
 struct KilledJobTests {
     @Test("gives exactly one result when it is run again, here or on another machine", arguments: JobStep.allCases, ["here", "elsewhere"])
     func killedAfter(step: JobStep, second: String) async throws {

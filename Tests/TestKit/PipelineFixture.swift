@@ -1,3 +1,4 @@
+import Foundation
 package import RunModel
 
 /// A real bare repository with a real DVC project of four small stages, a clone of it, and a DVC remote beside them.
@@ -16,7 +17,7 @@ package struct PipelineFixture: Sendable {
         try await Program.run(["dvc", "remote", "add", "--quiet", "-d", "store", remote], in: clone)
         try scratch.write(Self.pipeline, to: "clone/dvc.yaml")
         try scratch.write("train:\n  lr: 0.1\n", to: "clone/params.yaml")
-        try scratch.write(Self.step, to: "clone/step.sh")
+        try scratch.write(Self.step(scratch.path), to: "clone/step.sh")
         try await git("add", "-A")
         try await git("commit", "--quiet", "-m", "Lay out the pipeline")
         try await git("push", "--quiet", "origin", "main")
@@ -45,12 +46,39 @@ package struct PipelineFixture: Sendable {
         return sha
     }
 
-    private static let step = """
-        # step.sh NAME IN OUT: a stage that takes no time and says what it does
+    /// A stage that takes no time, says what it does, and stands still while its test holds it.
+    private static func step(_ place: String) -> String {
+        """
+        # step.sh NAME IN OUT
         echo "working on $1"
+        if [ -e \(place)/hold-$1 ]; then
+            : > \(place)/at-$1
+            while [ -e \(place)/hold-$1 ]; do sleep 0.05; done
+        fi
         { cat "$2"; echo "$1"; } > "$3"
 
         """
+    }
+
+    /// Makes a stage stand still from its next start on.
+    package func hold(_ stage: String) throws { try scratch.write("", to: "hold-\(stage)") }
+
+    package func release(_ stage: String) throws { try FileManager.default.removeItem(atPath: "\(scratch.path)/hold-\(stage)") }
+
+    /// Waits until a held stage has started.
+    package func reached(_ stage: String) async throws {
+        try await eventually("stage \(stage) starts") { FileManager.default.fileExists(atPath: "\(scratch.path)/at-\(stage)") }
+    }
+
+    /// Commits, and pushes through the hook; gives also what the pusher reads.
+    @discardableResult
+    package func pushAndListen(_ message: String, branch: String = "main", options: [String] = []) async throws -> (sha: CommitSHA, said: String) {
+        try await git("add", "-A")
+        try await git("commit", "--quiet", "--allow-empty", "-m", message)
+        let said = try await Program.run(["git", "push"] + options + ["origin", "HEAD:refs/heads/\(branch)"], in: clone)
+        guard let sha = CommitSHA(try await git("rev-parse", "HEAD")) else { throw Program.Failed(description: "no commit was made") }
+        return (sha, said)
+    }
 
     private static let pipeline = """
         stages:

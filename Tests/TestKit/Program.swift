@@ -32,7 +32,7 @@ package enum Program {
         return [
             "PATH": "\(checkout)/.venv/bin:\(path)", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "Ada",
             "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.org",
-            "DVC_NO_ANALYTICS": "1",
+            "DVC_NO_ANALYTICS": "1", "BUNSEN_HOOK_PATIENCE_MS": "20000",
         ]
     }
 

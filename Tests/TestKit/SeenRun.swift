@@ -43,6 +43,11 @@ package struct SeenRun: Sendable, Decodable {
         package let remedy: String
         package let stage: String?
         package let lastLines: [String]?
+
+        private enum CodingKeys: String, CodingKey {
+            case reason, message, remedy, stage
+            case lastLines = "last_lines"
+        }
     }
 
     package var isEnded: Bool { ["succeeded", "cached", "failed", "cancelled", "superseded"].contains(state) }

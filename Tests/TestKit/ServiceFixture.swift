@@ -25,6 +25,7 @@ package struct ServiceFixture: Sendable {
         try await bunsen(words, in: directory, input: input)
     }
 
+    @discardableResult
     package func bunsen(_ words: [String], in directory: String? = nil, input: String = "") async throws -> Program.Result {
         let takesState = !["directives", "init", "job"].contains(words.first ?? "")
         return try await Program.result(

@@ -3,7 +3,6 @@ import Foundation
 import Logging
 import NIOCore
 import RunModel
-import SQLiteStore
 import Settings
 import Web
 

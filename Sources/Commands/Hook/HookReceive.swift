@@ -14,8 +14,9 @@ struct HookReceive: AsyncParsableCommand {
 
     @OptionGroup var options: StateOptions
 
-    /// How long a pusher waits for the answer.
-    private static let patience = TimeAmount.milliseconds(280)
+    /// How long a pusher waits for the answer; a very busy machine may be given more.
+    private static let patience = TimeAmount.milliseconds(
+        ProcessInfo.processInfo.environment["BUNSEN_HOOK_PATIENCE_MS"].flatMap { Int64($0) } ?? 280)
 
     func run() async throws {
         do {

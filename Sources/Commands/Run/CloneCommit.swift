@@ -9,6 +9,8 @@ struct CloneCommit: Sendable {
     let repository: RepositoryName
     let cloneURL: String
     let destination: Run.Destination
+    /// The repository that the clone's `origin` is, whether or not the commit is the tip of one of its branches.
+    let origin: RepositoryName?
     let message: String
     let author: String
     /// The clone's work tree.
@@ -37,24 +39,33 @@ struct CloneCommit: Sendable {
         let author = try await git.attempt("config", "user.name").text
         let current = BranchName(try await git.attempt("symbolic-ref", "--quiet", "--short", "HEAD").text)
         let wanted = [revision.flatMap { BranchName($0) }, current].compactMap(\.self)
-        if let origin = try await origin(git), let branch = try await tip(sha, wanted, origin.url, git) {
-            guard let name = settings.repository(url: origin.url) else {
+        let origin = try await origin(git)
+        let name = origin.flatMap { settings.repository(url: $0.url) }
+        if let origin, let branch = try await tip(sha, wanted, origin.url, git) {
+            guard let name else {
                 throw CommandFailure(
                     .usage, code: "bad_origin", "The URL of `origin` names no repository: \(origin.shown).",
                     remedy: "Set it with `git remote set-url origin URL`.")
             }
             return CloneCommit(
-                sha: sha, branch: branch, repository: name, cloneURL: origin.url, destination: .origin, message: message,
-                author: author, top: top, isDirty: !changed.isEmpty)
+                sha: sha, branch: branch, repository: name, cloneURL: origin.url, destination: .origin, origin: name,
+                message: message, author: author, top: top, isDirty: !changed.isEmpty)
         }
-        guard let real = RealPath.repository(top), let name = settings.repository(url: real),
+        guard let real = RealPath.repository(top), let here = settings.repository(url: real),
             let branch = wanted.first ?? BranchName("detached")
         else {
             throw CommandFailure(.usage, code: "bad_path", "The path of this clone cannot be used: \(top).", remedy: "Move it.")
         }
         return CloneCommit(
-            sha: sha, branch: branch, repository: name, cloneURL: real, destination: .experimentRef, message: message,
-            author: author, top: top, isDirty: !changed.isEmpty)
+            sha: sha, branch: branch, repository: here, cloneURL: real, destination: .experimentRef, origin: name,
+            message: message, author: author, top: top, isDirty: !changed.isEmpty)
+    }
+
+    /// The keys of runs that have done this commit's work already: the clone's own, and origin's.
+    func keys(_ directives: Directives) -> [RunKey] {
+        [origin, repository].compactMap(\.self).map { name in
+            RunKey(RunRequest(repository: name, sha: sha, experiment: directives.experiment, dvcArgs: directives.dvcArgs))
+        }
     }
 
     private static func commit(_ revision: String, _ git: Git) async throws -> CommitSHA {

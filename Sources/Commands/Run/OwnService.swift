@@ -1,3 +1,5 @@
+import Engine
+import Foundation
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -7,6 +9,14 @@ struct OwnService: Sendable {
     let parts: ServiceParts
     /// Held as long as the service is up.
     let lock: StateLock
+
+    /// Waits for the reports that are due, a little while.
+    private func delivered() async {
+        for _ in 0..<150 {
+            guard let due = try? await parts.store.dueReports(at: Date()), !due.isEmpty else { return }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
 
     /// Runs `work` while the service is up, and stops it gracefully afterwards. Jobs that run then go on by themselves.
     func run<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
@@ -34,6 +44,7 @@ struct OwnService: Sendable {
                 case .failure(let error): result = .failure(error)
                 }
             }
+            await delivered()
             await group.triggerGracefulShutdown()
             while await tasks.nextResult() != nil {}
             withExtendedLifetime(lock) {}

@@ -45,6 +45,20 @@ struct RunDriver: Sendable {
         throw CancellationError()
     }
 
+    /// The run that was taken under one of the keys.
+    func find(_ keys: [RunKey], _ way: Way) async throws -> RunDocument? {
+        for key in keys {
+            switch way {
+            case .service(let client):
+                let answer: RunList = try await client.get("/api/v1/runs?key=\(key)")
+                if let run = answer.runs.first { return run }
+            case .own(let own):
+                if let run = try await own.parts.store.run(withKey: key) { return RunDocument(run) }
+            }
+        }
+        return nil
+    }
+
     func take(_ push: HandedPush, _ way: Way) async throws -> HandedAnswer {
         switch way {
         case .service(let client): return try await client.post("/api/v1/runs", push)

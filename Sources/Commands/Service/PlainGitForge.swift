@@ -21,9 +21,9 @@ struct PlainGitForge: Forge {
             on: [run.request.sha] + [result].compactMap(\.self).filter { $0 != run.request.sha })
     }
 
-    func post(_ refusal: Refusal, cloneURL: String, project: ProjectSettings?) async throws {
+    func post(_ refusal: Refusal, project: ProjectSettings?) async throws {
         let line = String(decoding: try JSONEncoder.bunsen.encode(Refused(refused: refusal)), as: UTF8.self)
-        try await notes(cloneURL, project).set(
+        try await notes(refusal.cloneURL, project).set(
             line: line, replacing: "{\"refused\":", as: "refused-\(refusal.sha)", on: [refusal.sha])
     }
 

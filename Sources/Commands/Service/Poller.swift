@@ -47,7 +47,11 @@ struct Poller: Service {
             guard let branch = BranchName(ref: ref) else { continue }
             heads[branch] = sha
         }
-        guard let known = try await store.heads(of: name) else { return try await store.setHeads(heads, of: name) }
+        guard let known = try await store.heads(of: name) else {
+            try await store.setHeads(heads, of: name)
+            logger.info("first look at a repository: what is there starts nothing", metadata: ["project": "\(project.name)"])
+            return
+        }
         for (branch, sha) in heads.sorted(by: { $0.key.text < $1.key.text }) where known[branch] != sha && project.runs(branch: branch.text) {
             do {
                 try await consider(branch, sha, of: name, project, git)

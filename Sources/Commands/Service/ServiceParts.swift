@@ -13,7 +13,7 @@ import Web
 struct ServiceParts: Sendable {
     let live: LiveSettings
     let state: StateDirectory
-    let store: SQLiteStore
+    let store: any RunStore
     let executors: [any Executor]
     let engine: Engine
     let spool: Spool
@@ -75,9 +75,12 @@ struct ServiceParts: Sendable {
         return services
     }
 
-    /// This very program, even when its file has been replaced by a newer one.
+    /// The path of this program.
     private static var program: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        // So the kernel calls a file that a newer one has replaced, which then is the one to start.
+        let mark = " (deleted)"
+        return path.hasSuffix(mark) ? String(path.dropLast(mark.count)) : path
     }
 }
 

@@ -21,12 +21,14 @@ struct StateDirectory: Sendable {
 
     /// Makes what is missing; what is there keeps its mode.
     func make() throws {
-        for (directory, mode) in [(path, 0o750), (spool, 0o770), (projects, 0o750), ("\(path)/runs", 0o700), (repositories, 0o700)] {
+        for (directory, mode) in [(path, 0o750), (spool, 0o2770), (projects, 0o750), ("\(path)/runs", 0o700), (repositories, 0o700)] {
             var isDirectory: ObjCBool = false
             if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue { continue }
             do {
                 try FileManager.default.createDirectory(
-                    atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
+                    atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: mode & 0o777])
+                // The set-group-ID bit of the spool: what anyone leaves there belongs to the service's group.
+                chmod(directory, mode_t(mode))
             } catch {
                 throw CommandFailure(
                     .usage, code: "no_state", "The state directory \(directory) cannot be made: \(error.localizedDescription)",

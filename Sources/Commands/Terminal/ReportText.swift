@@ -87,8 +87,10 @@ struct ReportText {
             }
             if let command = place.command { lines.append("  get it: \(terminal.bold(Terminal.plain(command)))") }
         }
-        if let name = run.report?.experiment {
-            lines.append("  get it: \(terminal.bold("dvc exp pull origin \(Terminal.plain(name)) && dvc exp apply \(Terminal.plain(name))"))")
+        if let name = run.report?.experiment.map({ Terminal.plain($0) }) {
+            // An experiment of a clone's own is there already, but for its data, without which `exp apply` ends with a complaint.
+            let isHere = result.published.allSatisfy { $0.ref.hasPrefix("refs/exps/") }
+            lines.append("  get it: \(terminal.bold(isHere ? "dvc exp apply \(name); dvc pull" : "dvc exp pull origin \(name) && dvc exp apply \(name)"))")
         } else if result.published.contains(where: { $0.outcome == .updated || $0.outcome == .present }), result.commit != run.trigger.commit {
             lines.append("  get it: \(terminal.bold("git pull && dvc pull"))")
         }

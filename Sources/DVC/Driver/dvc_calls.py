@@ -273,6 +273,16 @@ def graph(request):
 # --- diff
 
 
+def recorded(repo, rev):
+    """The outputs that a revision has a hash of, relative to the root of the DVC project."""
+    for name in repo.brancher(revs=[rev]):
+        if name == "workspace":
+            continue
+        outs = (out for stage in repo.index.stages for out in stage.outs if is_local(out) and out.hash_info)
+        return {os.path.relpath(out.fs_path, repo.root_dir) for out in outs}
+    return set()
+
+
 def diff(request):
     """Metrics as `dvc metrics diff --json --all`, parameters as `dvc params diff --json`, from one process."""
     from dvc.exceptions import DvcException
@@ -292,6 +302,8 @@ def diff(request):
         for rev, errors in result.get("errors", {}).items():
             items = errors.items() if isinstance(errors, dict) else [(None, errors)]
             for path, error in items:
+                if rev == old and isinstance(error, FileNotFoundError) and path not in recorded(repo, old):
+                    continue  # not there before: the difference says so by itself
                 item = {"rev": rev, "path": path, "message": describe(error) or type(error).__name__}
                 reply["errors"] += [item] if item not in reply["errors"] else []
     write_reply(request, reply)

@@ -145,7 +145,7 @@ class Planner:
 
     def behind(self, owner):
         stage = self.known[owner.fs_path]
-        return None if isinstance(stage, tuple) else f"a stage before it must run: {stage}"
+        return None if isinstance(stage, tuple) else f"{stage} must run first"
 
     def dependency_hash(self, dep, path):
         from dvc_data.hashfile.hash_info import HashInfo

@@ -109,6 +109,20 @@ struct Claim {
     }
 }
 
+/// The claim that this job holds, to be given back at its end.
+actor HeldClaim {
+    private var claim: (ref: String, commit: String)?
+
+    func take(_ ref: String, _ commit: String) { claim = (ref, commit) }
+
+    /// Deletes the claim where it is still the one that was taken; another job's stays.
+    func release(_ remote: Git, at url: String) async {
+        guard let claim else { return }
+        self.claim = nil
+        _ = try? await remote.swap(claim.ref, at: url, from: claim.commit, to: nil)
+    }
+}
+
 extension CommitIdentity {
     /// As git takes author and committer.
     var variables: [String: String] {

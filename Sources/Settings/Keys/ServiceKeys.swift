@@ -21,7 +21,7 @@ extension Schema<ServiceSettings> {
         .value(
             "sandbox", \.sandbox, .choice,
             "Whether stages are kept from seeing state, configuration and other runs: where possible, or nothing runs, or not."),
-        .optional("run_as", \.runAs, .account, defaultText: "the service's user", "The user that stages run as."),
+        .optional("run_as", \.runAs, .account, defaultText: "the service's user", "The user that stages run as.").notYet,
         .value("dvc", \.dvc, .program, "The DVC program."),
         .value(
             "grace", \.graceSeconds, .duration(1...3600),
@@ -65,7 +65,7 @@ extension Schema<KeepSettings> {
         .value("work", \.workSeconds, .duration(0...3650 * .secondsPerDay), "The work directory of a finished run."),
         .value(
             "results", \.resultsSeconds, .duration(KeepSettings.leastResultsSeconds...3650 * .secondsPerDay),
-            "Result refs; one goes only when a branch or `refs/exps` holds its commit."),
+            "Result refs; one goes only when a branch or `refs/exps` holds its commit.").notYet,
     ])
 }
 

@@ -10,6 +10,6 @@ extension SettingsLoader {
             // The emitter fails on malformed trees only, and the schema writes none.
             let text = try? Yams.serialize(node: node, width: -1, allowUnicode: true)
         else { return "" }
-        return text
+        return text.hasSuffix("\n") ? text : text + "\n"
     }
 }

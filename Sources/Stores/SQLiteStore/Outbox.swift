@@ -45,6 +45,21 @@ extension SQLiteStore {
         }
     }
 
+    package func dueRefusals() async throws -> [Refusal] {
+        try await database.read { db in
+            try String.fetchAll(db, sql: "SELECT json FROM refusals WHERE told = 0 ORDER BY at LIMIT 100")
+                .map { try JSONDecoder.bunsen.decode(Refusal.self, from: Data($0.utf8)) }
+        }
+    }
+
+    package func settle(_ refusal: Refusal) async throws {
+        try await database.write { db in
+            try db.execute(
+                sql: "UPDATE refusals SET told = 1 WHERE repository = ? AND branch = ? AND sha = ?",
+                arguments: [refusal.repository.text, refusal.branch.text, refusal.sha.text])
+        }
+    }
+
     static func enqueueReport(_ db: Database, _ run: Run) throws {
         guard let due = run.endedAt?.timeIntervalSince1970 else { return }
         try db.execute(

@@ -52,7 +52,7 @@ extension SQLiteStore {
                 sql: """
                     CREATE TABLE heads (repository TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
                     CREATE TABLE refusals (repository TEXT NOT NULL, branch TEXT NOT NULL, sha TEXT NOT NULL,
-                        at REAL NOT NULL, json TEXT NOT NULL, PRIMARY KEY (repository, branch, sha)) STRICT;
+                        at REAL NOT NULL, told INTEGER NOT NULL DEFAULT 0, json TEXT NOT NULL, PRIMARY KEY (repository, branch, sha)) STRICT;
                     CREATE TABLE outbox (run TEXT PRIMARY KEY, first_due_at REAL NOT NULL, due_at REAL NOT NULL,
                         tries INTEGER NOT NULL DEFAULT 0, problem TEXT) STRICT;
                     """)

@@ -44,6 +44,12 @@ struct RunRoutes: Sendable {
             }
             filter.repository = name
         }
+        if let text = query["key"] {
+            guard let key = RunKey(hex: String(text)) else {
+                throw APIError.badRequest("`key` is not a run's key.", remedy: "Give its 64 hexadecimal digits.")
+            }
+            return JSON.response(RunList(runs: try await web.store.run(withKey: key).map { [RunDocument($0)] } ?? []))
+        }
         let states = query.getAll("state").flatMap { $0.split(separator: ",").map(String.init) }
         if !states.isEmpty {
             filter.states = Set(states)

@@ -1,0 +1,14 @@
+import Foundation
+
+/// What runs on this machine.
+package enum Processes {
+    /// The command lines (words joined by NUL) of living processes that mention a text in them or stand in a directory that does.
+    package static func mentioning(_ text: String) -> [String] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return all.filter { Int($0) != nil }.compactMap { pid in
+            let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline").map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")) ?? ""
+            return !words.isEmpty && (words + place).contains(text) ? words : nil
+        }
+    }
+}
