@@ -52,10 +52,7 @@ struct HookPlace: Sendable {
             try Self.move(hook, to: former)
         }
         // Written aside and renamed: a push in this moment finds the old hook or the new one, whole.
-        let temporary = "\(hook).bunsen-\(getpid())"
-        try Data(script.utf8).write(to: URL(filePath: temporary))
-        chmod(temporary, 0o755)
-        try Self.move(temporary, to: hook)
+        try DurableFile.write(Data(script.utf8), to: hook, mode: 0o755)
     }
 
     /// Undoes ``install(_:)``; other scripts in `post-receive.d` stay, and stay connected.
@@ -65,8 +62,7 @@ struct HookPlace: Sendable {
         let others = ((try? FileManager.default.contentsOfDirectory(atPath: chain)) ?? []).filter { $0 != "00-post-receive" }
         if !others.isEmpty {
             // Somebody else relies on the chain: it stays, without us.
-            try Data(HookScript.chainOnly.utf8).write(to: URL(filePath: hook), options: .atomic)
-            chmod(hook, 0o755)
+            try DurableFile.write(Data(HookScript.chainOnly.utf8), to: hook, mode: 0o755)
             return true
         }
         if Self.exists(former) {
@@ -84,6 +80,6 @@ struct HookPlace: Sendable {
     }
 
     private static func move(_ from: String, to: String) throws {
-        guard rename(from, to) == 0 else { throw SpoolError(what: to, code: errno) }
+        guard rename(from, to) == 0 else { throw FileError(what: to, code: errno) }
     }
 }

@@ -14,7 +14,7 @@ struct ProjectFile: Sendable {
         if let project = settings.project(for: name) { return (project, false) }
         let project = ProjectSettings(name: free(name.shortName, settings), url: repository)
         let path = "\(state.projects)/\(project.name).yaml"
-        try Data(SettingsLoader.render(project: project).utf8).write(to: URL(filePath: path), options: .atomic)
+        try DurableFile.write(Data(SettingsLoader.render(project: project).utf8), to: path)
         return (project, true)
     }
 

@@ -6,6 +6,6 @@ enum ExitFile {
     static func write(_ end: JobEnd, to path: String) throws {
         let url = URL(filePath: path)
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try JSONEncoder.bunsen.encode(end).write(to: url, options: .atomic)
+        try DurableFile.write(try JSONEncoder.bunsen.encode(end), to: path)
     }
 }

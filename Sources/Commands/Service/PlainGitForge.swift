@@ -14,7 +14,7 @@ struct PlainGitForge: Forge {
         let directory = state.run(run.id)
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try line.write(to: URL(filePath: "\(directory)/report.json"), options: .atomic)
+        try DurableFile.write(line, to: "\(directory)/report.json")
         let result = report.result.map(\.commit)
         try await notes(run.cloneURL, project).set(
             line: String(decoding: line, as: UTF8.self), run: run.id,
