@@ -38,12 +38,15 @@ struct HookCommand: AsyncParsableCommand {
             }
             let terminal = Terminal(.output)
             terminal.line("hook: \(place.hook)")
-            if FileManager.default.fileExists(atPath: place.former) { terminal.line("      the hook that was there is now \(place.former), and still runs") }
+            if FileManager.default.fileExists(atPath: place.former) {
+                terminal.line("      the hook that was there is now \(place.former), and still runs")
+            }
             if place.isShared {
                 terminal.line("      this directory is shared (core.hooksPath): pushes to repositories that are not installed are ignored")
             }
             terminal.line("project: \(project.name)\(isNew ? ", new in \(state.projects)" : "")")
-            terminal.line("A commit with a line that says :\(loaded.settings.prefix)_RUN: runs when it is pushed, while `bunsen serve` is up.")
+            terminal.line(
+                "A commit with a line that says :\(loaded.settings.prefix)_RUN: runs when it is pushed, while `bunsen serve` is up.")
         }
 
         /// The path under which this program is found again after an update: not the file that a link points to.
@@ -76,7 +79,10 @@ struct HookCommand: AsyncParsableCommand {
                     Outcome(repository: place.repository, hook: place.hook, project: project, changed: removed || project != nil))
             }
             let terminal = Terminal(.output)
-            terminal.line(removed ? "the hook is out: \(place.hook)" : isUsed ? "the hook stays: other repositories share it" : "there was no hook of Bunsen's")
+            terminal.line(
+                removed
+                    ? "the hook is out: \(place.hook)"
+                    : isUsed ? "the hook stays: other repositories share it" : "there was no hook of Bunsen's")
             if let project { terminal.line("project \(project) is forgotten; its runs stay") }
         }
     }

@@ -18,7 +18,8 @@ struct InitCommand: AsyncParsableCommand {
             root = try await Git().run("rev-parse", "--show-toplevel").text
         } catch {
             throw CommandFailure(
-                .usage, code: "no_repository", "This directory is in no git work tree.", remedy: "Go to your project, or `git init` it first.")
+                .usage, code: "no_repository", "This directory is in no git work tree.",
+                remedy: "Go to your project, or `git init` it first.")
         }
         let path = "\(root)/.bunsen.yaml"
         // O_EXCL: whatever is there, a link too, stays as it is.

@@ -58,8 +58,8 @@ struct PlanCommand: AsyncParsableCommand {
     /// The run that has one of these keys already. Without a store there is none.
     private func known(_ keys: [RunKey], _ settings: ServiceSettings) async throws -> String? {
         let path = StateDirectory(settings).store
-        guard FileManager.default.isWritableFile(atPath: path) else { return nil }
-        let store = try SQLiteStore(path: path)
+        guard FileManager.default.isReadableFile(atPath: path) else { return nil }
+        let store = try SQLiteStore(reading: path)
         for key in keys {
             if let run = try await store.run(withKey: key) { return run.id.text }
         }

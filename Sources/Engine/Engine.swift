@@ -54,7 +54,11 @@ package actor Engine {
                 group.addTask { for await _ in executor.changes() { round.yield() } }
             }
             group.addTask {
-                for await _ in rounds { await self.attempt("a round") { try await self.watch(); try await self.dispatch() } }
+                for await _ in rounds {
+                    await self.attempt("a round") {
+                        try await self.watch(); try await self.dispatch()
+                    }
+                }
             }
             // Apart from the rounds: a forge that hangs must not keep jobs from starting.
             group.addTask { for await _ in deliveries { await self.attempt("delivering") { try await self.deliver() } } }

@@ -5,11 +5,13 @@ import RunModel
 import TestKit
 import Testing
 
-/// Memory by control group, where this machine lets us make one.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: Self.hasGroups, "needs a control group for memory that this user may divide"))
-struct LocalExecutorMemoryTests {
-    private static let hasGroups = (try? LocalSubject(enforcesMemory: true))?.local.enforcesMemory ?? false
+private enum MemoryHere {
+    static let isEnforced = (try? LocalSubject(enforcesMemory: true))?.local.enforcesMemory ?? false
+}
 
+/// Memory by control group, where this machine lets us make one.
+@Suite(.timeLimit(.minutes(3)), .enabled(if: MemoryHere.isEnforced, "needs a control group for memory that this user may divide"))
+struct LocalExecutorMemoryTests {
     @Test("a job that takes more memory than it asked for is ended, and it is known why")
     func outOfMemory() async throws {
         let subject = try LocalSubject(enforcesMemory: true)

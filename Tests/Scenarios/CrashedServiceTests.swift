@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A service killed with -9", .limited, .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"))
 struct CrashedServiceTests {
-    @Test("at any change of a run's state finds its way when it is started again", arguments: ["accepted", "submitted", "running", "publishing", "succeeded"])
+    @Test(
+        "at any change of a run's state finds its way when it is started again",
+        arguments: ["accepted", "submitted", "running", "publishing", "succeeded"])
     func killed(at state: String) async throws {
         let pipeline = try await PipelineFixture()
         let service = try ServiceFixture(pipeline.scratch)

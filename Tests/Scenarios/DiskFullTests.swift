@@ -12,7 +12,8 @@ struct DiskFullTests {
         let cache = "\(service.state)/cache"
         try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
         try await Program.run(["mount", "-t", "tmpfs", "-o", "size=2m", "bunsen-test", cache])
-        try pipeline.scratch.write("stages:\n  big:\n    cmd: head -c 6000000 /dev/zero > big.bin\n    outs: [big.bin]\n", to: "clone/dvc.yaml")
+        try pipeline.scratch.write(
+            "stages:\n  big:\n    cmd: head -c 6000000 /dev/zero > big.bin\n    outs: [big.bin]\n", to: "clone/dvc.yaml")
         do {
             try await service.serving { _ in
                 let (sha, _) = try await pipeline.pushAndListen("Big\n\n:ACME_RUN:")

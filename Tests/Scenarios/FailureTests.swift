@@ -3,7 +3,8 @@ import RunModel
 import TestKit
 import Testing
 
-@Suite("A run that cannot succeed says why, and loses nothing", .limited, .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"))
+@Suite(
+    "A run that cannot succeed says why, and loses nothing", .limited, .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"))
 struct FailureTests {
     /// What is done to the pipeline, and the reason that must come out.
     enum Trouble: String, CaseIterable, Sendable {
@@ -35,7 +36,9 @@ struct FailureTests {
         func make(_ pipeline: PipelineFixture) async throws {
             switch self {
             case .stageFails:
-                try pipeline.scratch.write("echo \"working on $1\"; echo 'no such column: age' >&2; [ $1 != featurize ] || exit 3; cp \"$2\" \"$3\"\n", to: "clone/step.sh")
+                try pipeline.scratch.write(
+                    "echo \"working on $1\"; echo 'no such column: age' >&2; [ $1 != featurize ] || exit 3; cp \"$2\" \"$3\"\n",
+                    to: "clone/step.sh")
             case .noRemote: try await Program.run(["dvc", "remote", "remove", "store"], in: pipeline.clone)
             case .brokenParameters: try pipeline.scratch.write("train: [0.1\n", to: "clone/params.yaml")
             case .brokenPipeline: try pipeline.scratch.write("stages: [}\n", to: "clone/dvc.yaml")
@@ -78,17 +81,21 @@ struct FailureTests {
         }
     }
 
-    @Test("hostile directives start nothing and execute nothing", arguments: [
-        ":ACME_RUN: ; touch PWNED", ":ACME_RUN: $(touch PWNED)", ":ACME_RUN: `touch PWNED`", ":ACME_RUN: --cwd /", ":ACME_RUN: | tee PWNED",
-        ":ACME_RUN: --pull --no-such-flag", ":ACME_RUN: ../../etc/passwd", ":ACME_RUN: && touch PWNED", ":ACME_MEMORY: 12",
-        ":ACME_RUN:\n:ACME_ON: nowhere",
-    ])
+    @Test(
+        "hostile directives start nothing and execute nothing",
+        arguments: [
+            ":ACME_RUN: ; touch PWNED", ":ACME_RUN: $(touch PWNED)", ":ACME_RUN: `touch PWNED`", ":ACME_RUN: --cwd /",
+            ":ACME_RUN: | tee PWNED",
+            ":ACME_RUN: --pull --no-such-flag", ":ACME_RUN: ../../etc/passwd", ":ACME_RUN: && touch PWNED", ":ACME_MEMORY: 12",
+            ":ACME_RUN:\n:ACME_ON: nowhere",
+        ])
     func hostile(directive: String) async throws {
         let pipeline = try await PipelineFixture()
         let service = try ServiceFixture(pipeline.scratch)
         try await service.install(pipeline.bare)
         try await service.serving { _ in
-            let (sha, said) = try await pipeline.pushAndListen("Hm\n\n\(directive.replacing("PWNED", with: "\(pipeline.scratch.path)/pwned"))")
+            let (sha, said) = try await pipeline.pushAndListen(
+                "Hm\n\n\(directive.replacing("PWNED", with: "\(pipeline.scratch.path)/pwned"))")
             #expect(said.contains("bunsen: nothing was started for main"), "\(said)")
             #expect(try await service.runs().isEmpty)
             #expect(!FileManager.default.fileExists(atPath: "\(pipeline.scratch.path)/pwned"))
@@ -135,7 +142,9 @@ struct FailureTests {
             #expect(cancel.code == 0, "\(cancel)")
             let run = try #require(try await service.ended(within: .seconds(30)).first)
             #expect(run.state == "cancelled", "\(run)")
-            try await eventually("no process of the run is left", within: .seconds(10)) { Processes.mentioning(pipeline.scratch.path).allSatisfy { $0.contains("bunsen serve") || $0.contains("/bunsen\0serve") } }
+            try await eventually("no process of the run is left", within: .seconds(10)) {
+                Processes.mentioning(pipeline.scratch.path).allSatisfy { $0.contains("bunsen serve") || $0.contains("/bunsen\0serve") }
+            }
             // What had finished is kept: a retry takes it from there, and the run's claim is free.
             try pipeline.release("train")
             #expect(try await service.bunsen("runs", "retry", id).code == 0)

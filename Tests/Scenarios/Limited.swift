@@ -5,7 +5,9 @@ import Testing
 struct Limited: SuiteTrait, TestTrait, TestScoping {
     var isRecursive: Bool { true }
 
-    @concurrent func provideScope(for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void) async throws {
+    @concurrent func provideScope(for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void)
+        async throws
+    {
         guard testCase != nil else { return try await function() }
         await Turnstile.shared.enter()
         let result: Result<Void, any Error>

@@ -34,7 +34,8 @@ struct PublishingTests {
         try await service.install(pipeline.bare)
         let sha = try await pipeline.push("Run it\n\n:ACME_RUN:")
         try pipeline.scratch.write(
-            "#!/bin/sh\n[ \"$1\" != refs/heads/main ] || { echo 'main is for reviewed changes only'; exit 1; }\n", to: "project.git/hooks/update")
+            "#!/bin/sh\n[ \"$1\" != refs/heads/main ] || { echo 'main is for reviewed changes only'; exit 1; }\n",
+            to: "project.git/hooks/update")
         try await Program.run(["chmod", "+x", "\(pipeline.bare)/hooks/update"])
         try await service.serving { _ in
             let run = try #require(try await service.ended().first)

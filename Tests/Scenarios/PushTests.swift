@@ -21,7 +21,9 @@ struct PushTests {
             #expect(try await pipeline.origin("rev-parse", "main") == run.result?.commit)
             #expect(try await pipeline.origin("log", "-1", "--format=%(trailers:key=Bunsen-Run,valueonly)", "main") == run.id)
             // One report, whoever wrote it last.
-            try await eventually("the report is delivered") { FileManager.default.fileExists(atPath: "\(service.state)/runs/\(run.id)/report.json") }
+            try await eventually("the report is delivered") {
+                FileManager.default.fileExists(atPath: "\(service.state)/runs/\(run.id)/report.json")
+            }
             #expect(try await pipeline.origin("notes", "--ref=bunsen", "show", sha.text).split(separator: "\n").count == 1)
             let follow = try await service.bunsen("runs", "logs", "-f", run.id)
             #expect(follow.code == 0)

@@ -28,8 +28,11 @@ struct SecretTests {
         try await Program.run(["git", "-C", pipeline.bare, "config", "http.receivepack", "true"])
         try await Program.run(["git", "-C", pipeline.bare, "config", "uploadpack.allowAnySHA1InWant", "true"])
         try scratch.write(
-            Self.spy.replacing("STATE", with: "\(scratch.path)/state").replacing("CONFIG", with: "\(scratch.path)/secrets"), to: "clone/spy.sh")
-        try scratch.write("stages:\n  spy:\n    cmd: sh spy.sh; sh step.sh spy spy.sh out.txt\n    deps: [spy.sh]\n    outs: [out.txt, leaks.txt]\n", to: "clone/dvc.yaml")
+            Self.spy.replacing("STATE", with: "\(scratch.path)/state").replacing("CONFIG", with: "\(scratch.path)/secrets"),
+            to: "clone/spy.sh")
+        try scratch.write(
+            "stages:\n  spy:\n    cmd: sh spy.sh; sh step.sh spy spy.sh out.txt\n    deps: [spy.sh]\n    outs: [out.txt, leaks.txt]\n",
+            to: "clone/dvc.yaml")
         try await GitServer.serving(scratch.path, tokenFile: "\(scratch.path)/secrets/token") { port in
             let service = try ServiceFixture(
                 scratch,
@@ -71,7 +74,9 @@ struct SecretTests {
         let needle = Data(text.utf8)
         let pids = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }
         return pids.flatMap { pid in
-            ["environ", "cmdline"].map { "/proc/\(pid)/\($0)" }.filter { FileManager.default.contents(atPath: $0)?.range(of: needle) != nil }
+            ["environ", "cmdline"].map { "/proc/\(pid)/\($0)" }.filter {
+                FileManager.default.contents(atPath: $0)?.range(of: needle) != nil
+            }
         }
     }
 }

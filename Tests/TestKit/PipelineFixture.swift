@@ -72,7 +72,9 @@ package struct PipelineFixture: Sendable {
 
     /// Commits, and pushes through the hook; gives also what the pusher reads.
     @discardableResult
-    package func pushAndListen(_ message: String, branch: String = "main", options: [String] = []) async throws -> (sha: CommitSHA, said: String) {
+    package func pushAndListen(_ message: String, branch: String = "main", options: [String] = []) async throws -> (
+        sha: CommitSHA, said: String
+    ) {
         try await git("add", "-A")
         try await git("commit", "--quiet", "--allow-empty", "-m", message)
         let said = try await Program.run(["git", "push"] + options + ["origin", "HEAD:refs/heads/\(branch)"], in: clone)

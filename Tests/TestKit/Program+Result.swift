@@ -19,7 +19,9 @@ extension Program {
         }
     }
 
-    package static func result(_ words: [String], in directory: String? = nil, environment: [String: String] = [:], input: String = "") async throws -> Result {
+    package static func result(_ words: [String], in directory: String? = nil, environment: [String: String] = [:], input: String = "")
+        async throws -> Result
+    {
         let result = try await Subprocess.run(
             words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]), arguments: Arguments(Array(words.dropFirst())),
             environment: inherited(environment), workingDirectory: directory.map { FilePath($0) }, input: .string(input),

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import NIOCore
 import RunModel
+import SQLiteStore
 import Settings
 import Web
 
@@ -37,38 +38,61 @@ extension ServiceClient: RunsAccess {
     func retry(_ id: String) async throws -> RunDocument { try await post("/api/v1/runs/\(Self.escape(id))/retry") }
 }
 
-/// Without a service: the store and the executors' logs are there all the same.
+/// Without a service: the store and the executors' logs are there all the same. Looking at runs opens nothing else.
 struct DirectAccess: RunsAccess {
-    let parts: ServiceParts
+    let loaded: LoadedSettings
+    let options: StateOptions
 
     var isService: Bool { false }
 
     func list(repository: String?, states: [String], limit: Int) async throws -> [RunDocument] {
+        guard let store = try store else { return [] }
         var filter = RunFilter()
-        if let repository { filter.repository = parts.live.current.repository(url: repository) ?? RepositoryName(repository) }
+        if let repository { filter.repository = loaded.settings.repository(url: repository) ?? RepositoryName(repository) }
         if !states.isEmpty { filter.states = Set(states) }
-        return try await parts.store.runs(filter, limit: limit).map { RunDocument($0, inList: true) }
+        return try await store.runs(filter, limit: limit).map { RunDocument($0, inList: true) }
     }
 
     func show(_ id: String) async throws -> RunDocument { RunDocument(try await find(id)) }
 
     func cancel(_ id: String) async throws -> RunDocument {
-        let run = try await find(id)
+        let (run, parts) = (try await find(id), try parts)
         return RunDocument(try await possible { try await parts.engine.cancel(run.id) })
     }
 
     func retry(_ id: String) async throws -> RunDocument {
-        let run = try await find(id)
+        let (run, parts) = (try await find(id), try parts)
         return RunDocument(try await possible { try await parts.engine.retry(run.id) })
     }
 
     func log(_ id: String, follow: Bool, _ take: (LogLine) async throws -> Void) async throws {
-        let run = try await find(id)
+        let (run, parts) = (try await find(id), try parts)
         // Nothing changes the run's state while no service is up, so following would never end.
         try await RunLog(store: parts.store, executors: parts.executors).read(run.id, follow: false, take)
     }
 
-    private func find(_ id: String) async throws -> Run { try await RunLookup.find(id, in: parts.store) }
+    /// Nil where there never was a service.
+    private var store: SQLiteStore? {
+        get throws {
+            let path = StateDirectory(loaded.settings).store
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
+            do {
+                return try SQLiteStore(reading: path)
+            } catch {
+                throw CommandFailure(
+                    .failed, code: "no_store", "The store \(path) cannot be opened: \(error).", remedy: "Look at its permissions.")
+            }
+        }
+    }
+
+    private var parts: ServiceParts {
+        get throws { try ServiceParts(loaded, options: options, logger: Logs.logger(level: .error)) }
+    }
+
+    private func find(_ id: String) async throws -> Run {
+        guard let store = try store else { throw APIError.notFound(run: id) }
+        return try await RunLookup.find(id, in: store)
+    }
 
     private func possible(_ work: () async throws -> Run) async throws -> Run {
         do {
@@ -85,6 +109,6 @@ enum Access {
     static func open(_ options: StateOptions) throws -> any RunsAccess {
         let loaded = try options.load()
         if let client = try ServiceClient.find(StateDirectory(loaded.settings)) { return client }
-        return DirectAccess(parts: try ServiceParts(loaded, options: options, logger: Logs.logger(level: .error)))
+        return DirectAccess(loaded: loaded, options: options)
     }
 }

@@ -59,7 +59,9 @@ struct MachineCheck: Sendable {
         let result = try? await Subprocess.run(
             .name("bwrap"), arguments: ["--dev-bind", "/", "/", "--unshare-pid", "--proc", "/proc", "true"], output: .discarded,
             error: .string(limit: 4096))
-        if let result, result.terminationStatus.isSuccess { return .ok("sandbox", "bubblewrap works: stages do not see the service's state") }
+        if let result, result.terminationStatus.isSuccess {
+            return .ok("sandbox", "bubblewrap works: stages do not see the service's state")
+        }
         let remedy = "Install bubblewrap (apt-get install bubblewrap) and allow user namespaces."
         return settings.sandbox == .required
             ? .error("sandbox", "A sandbox is required, and bubblewrap does not work here.", remedy: remedy)

@@ -43,7 +43,7 @@ struct ServiceCheck: Sendable {
     private func queue() async -> [Finding] {
         guard FileManager.default.fileExists(atPath: state.store) else { return [.ok("queue", "no runs yet")] }
         do {
-            let open = try await SQLiteStore(path: state.store).openRuns()
+            let open = try await SQLiteStore(reading: state.store).openRuns()
             let waiting = open.count { $0.state == .accepted }
             let running = open.count { $0.state.isActive }
             let spooled = ((try? FileManager.default.contentsOfDirectory(atPath: state.spool)) ?? []).count { $0.hasSuffix(".json") }

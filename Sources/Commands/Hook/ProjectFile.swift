@@ -31,7 +31,8 @@ struct ProjectFile: Sendable {
     private func free(_ wish: String, _ settings: ServiceSettings) -> String {
         var base = String(
             wish.unicodeScalars.map { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "._-".unicodeScalars.contains(scalar))
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "._-".unicodeScalars.contains(scalar))
                     ? Character(scalar) : "-"
             }
         )

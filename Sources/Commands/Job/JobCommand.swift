@@ -34,7 +34,8 @@ struct JobCommand: AsyncParsableCommand {
         let runner = JobRunner(
             spec: spec,
             surroundings: JobSurroundings(
-                now: { Date() }, environment: environment.filter { !$0.key.hasPrefix("BUNSEN_") || $0.key == LocalJob.markVariable }, token: token,
+                now: { Date() }, environment: environment.filter { !$0.key.hasPrefix("BUNSEN_") || $0.key == LocalJob.markVariable },
+                token: token,
                 readRepositoryFile: { try RepositoryFile.read($0) },
                 afterStep: { step in
                     // A crash drill: the job stands still here until it is killed.

@@ -3,7 +3,9 @@ import RunModel
 
 /// What the options of `bunsen run` ask for, in the place of directives in the commit's message.
 struct AskedDirectives: ParsableArguments {
-    @Option(name: [.customShort("S"), .customLong("set-param")], help: ArgumentHelp("Change a parameter; makes it an experiment.", valueName: "k=v"))
+    @Option(
+        name: [.customShort("S"), .customLong("set-param")],
+        help: ArgumentHelp("Change a parameter; makes it an experiment.", valueName: "k=v"))
     var parameters: [String] = []
 
     @Flag(name: [.customLong("exp")], help: "An experiment instead of a plain reproduction.")

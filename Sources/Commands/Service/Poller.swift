@@ -52,7 +52,8 @@ struct Poller: Service {
             logger.info("first look at a repository: what is there starts nothing", metadata: ["project": "\(project.name)"])
             return
         }
-        for (branch, sha) in heads.sorted(by: { $0.key.text < $1.key.text }) where known[branch] != sha && project.runs(branch: branch.text) {
+        for (branch, sha) in heads.sorted(by: { $0.key.text < $1.key.text }) where known[branch] != sha && project.runs(branch: branch.text)
+        {
             do {
                 try await consider(branch, sha, of: name, project, git)
             } catch {
@@ -64,7 +65,9 @@ struct Poller: Service {
         if heads != known { try await store.setHeads(heads, of: name) }
     }
 
-    private func consider(_ branch: BranchName, _ sha: CommitSHA, of name: RepositoryName, _ project: ProjectSettings, _ git: Git) async throws {
+    private func consider(_ branch: BranchName, _ sha: CommitSHA, of name: RepositoryName, _ project: ProjectSettings, _ git: Git)
+        async throws
+    {
         if try await store.isResult(sha, of: name) { return }
         try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=tree:0", "--", project.url, branch.ref)
         let commit = try await CommitMessage.read(sha, in: git.directory ?? ".")

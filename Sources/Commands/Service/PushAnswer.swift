@@ -8,7 +8,9 @@ enum PushAnswer {
         case .nothing, .result: []
         case .taken(let run, let known): [line(run, known: known)]
         case .mistakes(let mistakes):
-            mistakes.prefix(10).map(line) + ["bunsen: nothing was started for \(branch); mend the message (git commit --amend) and push again"]
+            mistakes.prefix(10).map(line) + [
+                "bunsen: nothing was started for \(branch); mend the message (git commit --amend) and push again"
+            ]
         }
     }
 

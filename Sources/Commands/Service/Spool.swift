@@ -13,7 +13,9 @@ struct Spool: Sendable {
 
     /// Everything there is, oldest first.
     func drainAll() async {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter {
+            $0.hasSuffix(".json") && !$0.hasPrefix(".")
+        }
         for name in names.sorted() {
             do {
                 _ = try await drain(name)

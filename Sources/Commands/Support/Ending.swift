@@ -29,7 +29,8 @@ enum Ending {
         case let failure as CommandFailure: return failure
         case let error as SettingsError:
             return CommandFailure(
-                .usage, code: "bad_settings", error.description, remedy: "Mend what is named; docs/reference/configuration.md has every key.")
+                .usage, code: "bad_settings", error.description,
+                remedy: "Mend what is named; docs/reference/configuration.md has every key.")
         case let error as APIError:
             let isUsage = error.code == "not_found" || error.code == "ambiguous" || error.code == "bad_request"
             return CommandFailure(isUsage ? .usage : .failed, code: error.code, error.message, remedy: error.remedy)

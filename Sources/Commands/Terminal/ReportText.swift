@@ -61,7 +61,10 @@ struct ReportText {
     private func stages(_ stages: [StageOutcome]) -> [String] {
         let rows = stages.map { stage in
             let word = stage.state == .failed ? terminal.bad("failed") : stage.state == .done ? "ran" : stage.state.rawValue
-            return [Terminal.plain(stage.name), word, stage.state == .done || stage.state == .failed ? stage.seconds.map(Elapsed.text) ?? "" : ""]
+            return [
+                Terminal.plain(stage.name), word,
+                stage.state == .done || stage.state == .failed ? stage.seconds.map(Elapsed.text) ?? "" : "",
+            ]
         }
         return section("Stages", rows, more: 0)
     }
@@ -90,8 +93,12 @@ struct ReportText {
         if let name = run.report?.experiment.map({ Terminal.plain($0) }) {
             // An experiment of a clone's own is there already, but for its data, without which `exp apply` ends with a complaint.
             let isHere = result.published.allSatisfy { $0.ref.hasPrefix("refs/exps/") }
-            lines.append("  get it: \(terminal.bold(isHere ? "dvc exp apply \(name); dvc pull" : "dvc exp pull origin \(name) && dvc exp apply \(name)"))")
-        } else if result.published.contains(where: { $0.outcome == .updated || $0.outcome == .present }), result.commit != run.trigger.commit {
+            lines.append(
+                "  get it: \(terminal.bold(isHere ? "dvc exp apply \(name); dvc pull" : "dvc exp pull origin \(name) && dvc exp apply \(name)"))"
+            )
+        } else if result.published.contains(where: { $0.outcome == .updated || $0.outcome == .present }),
+            result.commit != run.trigger.commit
+        {
             lines.append("  get it: \(terminal.bold("git pull && dvc pull"))")
         }
         return lines

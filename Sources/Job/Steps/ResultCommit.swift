@@ -72,11 +72,9 @@ struct ResultCommit {
             : "\(ran.joined(separator: ", ")) (\(ran.count) of \(stages.count) stages ran)"
         var trailers = ["Bunsen-Run: \(spec.run)", "Bunsen-Trigger: \(spec.request.sha)"]
         if let branch = spec.branches.first { trailers.append("Bunsen-Branch: \(branch)") }
-        if !spec.request.dvcArgs.isEmpty {
-            // One line, so that an argument can never look like a trailer or a directive of its own.
-            let json = (try? JSONEncoder.bunsen.encode(spec.request.dvcArgs)) ?? Data()
-            trailers.append("Bunsen-Arguments: \(String(decoding: json, as: UTF8.self))")
-        }
+        // JSON on one line, so that an argument can never look like a trailer or a directive of its own.
+        let json = (try? JSONEncoder.bunsen.encode(spec.request.dvcArgs)) ?? Data()
+        trailers.append("Bunsen-Arguments: \(String(decoding: json, as: UTF8.self))")
         trailers.append("Bunsen-Log: \(spec.logLocation)")
         // A blank in front: no line of a user's can look like a directive or a trailer in our commit.
         let own = DVCArguments(spec.request.dvcArgs, experiment: spec.request.experiment).message

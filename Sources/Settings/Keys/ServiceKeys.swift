@@ -65,7 +65,8 @@ extension Schema<KeepSettings> {
         .value("work", \.workSeconds, .duration(0...3650 * .secondsPerDay), "The work directory of a finished run."),
         .value(
             "results", \.resultsSeconds, .duration(KeepSettings.leastResultsSeconds...3650 * .secondsPerDay),
-            "Result refs; one goes only when a branch or `refs/exps` holds its commit.").notYet,
+            "Result refs; one goes only when a branch or `refs/exps` holds its commit."
+        ).notYet,
     ])
 }
 

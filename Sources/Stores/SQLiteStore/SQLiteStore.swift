@@ -18,6 +18,14 @@ package struct SQLiteStore: RunStore {
         try Self.migrator.migrate(database)
     }
 
+    /// Opens a file that is there, for looking only.
+    package init(reading path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        database = try DatabasePool(path: path, configuration: configuration)
+    }
+
     package func take(_ run: Run) async throws -> Taken {
         try await database.write { db in
             guard var known = try Self.run(db, "key = ?", [run.key.hex]) else {
@@ -96,7 +104,8 @@ package struct SQLiteStore: RunStore {
     package func isResult(_ sha: CommitSHA, of repository: RepositoryName) async throws -> Bool {
         try await database.read { db in
             try Bool.fetchOne(
-                db, sql: """
+                db,
+                sql: """
                     SELECT EXISTS (SELECT 1 FROM runs WHERE result_commit = ? AND repository = ?
                         AND json_extract(json, '$.request.sha') <> result_commit)
                     """,
