@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Glibc
 import LocalExecutor
 import RunModel
 import TestKit
@@ -12,6 +13,32 @@ struct LocalExecutorPrivacyTests {
         ProjectSettings(
             name: name, url: "https://git.example.org/team/\(name).git", token: .environment("TOKEN_OF_\(name.uppercased())"),
             secrets: secrets)
+    }
+
+    @Test("jobs run as the user that the settings name, without a privilege, and do not see the state", .enabled(if: geteuid() == 0, "needs root"))
+    func runAs() async throws {
+        let subject = try LocalSubject(runAs: "nobody")
+        try subject.scratch.write("private", to: "state/private")
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: "\(subject.state)/private")
+        let submission = try Submission.doing(
+            """
+            status = open('/proc/self/status').read()
+            privileges = [line.split()[1] for line in status.splitlines() if line.startswith(('CapEff', 'CapBnd'))]
+            leave('seen', f"{os.getuid()} {os.environ['USER']} {os.access('\(subject.state)/private', os.R_OK)} {set(privileges)}")
+            finish()
+            """)
+        let job = try await subject.local.submit(submission)
+        let evidence = try await subject.collected(job)
+        #expect(evidence.end?.outcome == .succeeded)
+        let nobody = try #require(getpwnam("nobody")).pointee.pw_uid
+        #expect(try await subject.awaited("seen", by: submission) == "\(nobody) nobody False {'0000000000000000'}")
+    }
+
+    @Test("a user that is not there ends the run with a reason, and starts nothing")
+    func unknownUser() async throws {
+        let subject = try LocalSubject(runAs: "no-such-user")
+        let error = await #expect(throws: ExecutorError.self) { _ = try await subject.local.submit(try Submission.doing("finish()")) }
+        #expect(error?.failure.reason == .misconfigured && error?.isTransient == false)
     }
 
     @Test("the forge token is read on descriptor 3, and stands in no environment, command line or file")

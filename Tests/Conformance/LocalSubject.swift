@@ -17,13 +17,14 @@ struct LocalSubject: ExecutorSubject {
     init(
         environment: [String: String] = [:], local: DeclaredLocalSlots = DeclaredLocalSlots(vcpus: 64, memoryMiB: 65536, gpus: 0),
         projects: [ProjectSettings] = [], graceSeconds: Int = 1, startSeconds: Double = 120, scratch: ScratchDirectory? = nil,
-        enforcesMemory: Bool = false
+        enforcesMemory: Bool = false, runAs: String? = nil
     ) throws {
         let scratch = try scratch ?? ScratchDirectory()
         self.scratch = scratch
         var settings = ServiceSettings(state: "\(scratch.path)/state")
         settings.local = local
         settings.graceSeconds = graceSeconds
+        settings.runAs = runAs
         for project in projects { settings.projects[project.name] = project }
         configuration = LocalExecutorConfiguration(
             settings: { [settings] in settings }, program: try StandIn.program(in: scratch),

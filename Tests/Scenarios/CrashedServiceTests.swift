@@ -56,6 +56,20 @@ struct CrashedServiceTests {
         }
     }
 
+    @Test func `a work directory goes when its time is over, and what is told of the run stays`() async throws {
+        let pipeline = try await PipelineFixture()
+        let service = try ServiceFixture(pipeline.scratch, settings: "keep: {work: 0s}\n")
+        try await service.install(pipeline.bare)
+        _ = try await pipeline.push("Run it\n\n:ACME_RUN:")
+        let run = try await service.serving { _ in try #require(try await service.ended().first) }
+        let directory = "\(service.state)/runs/\(run.id)"
+        try await service.serving { _ in
+            try await eventually("the work directory is removed") { !FileManager.default.fileExists(atPath: "\(directory)/work") }
+        }
+        #expect(FileManager.default.fileExists(atPath: "\(directory)/report.json"))
+        #expect(try await service.bunsen("runs", "logs", run.id).output.contains("working on train"))
+    }
+
     @Test func `a second service on the same state directory is refused by name`() async throws {
         let scratch = try ScratchDirectory()
         let service = try ServiceFixture(scratch)

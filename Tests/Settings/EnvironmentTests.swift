@@ -28,7 +28,6 @@ struct EnvironmentTests {
         ("BUNSEN_DVC", "./dvc", { $0.dvc = "/work/dvc" }),
         ("BUNSEN_GRACE", "5s", { $0.graceSeconds = 5 }),
         ("BUNSEN_KEEP_WORK", "1h", { $0.keep.workSeconds = 3600 }),
-        ("BUNSEN_KEEP_RESULTS", "31d", { $0.keep.resultsSeconds = 31 * 86_400 }),
         ("BUNSEN_RETRY_RECLAIMED", "0", { $0.retry.reclaimed = 0 }),
         ("BUNSEN_RETRY_LOST", "2", { $0.retry.lost = 2 }),
         ("BUNSEN_RETRY_UNREACHABLE_FOR", "1m", { $0.retry.unreachableSeconds = 60 }),
@@ -42,6 +41,15 @@ struct EnvironmentTests {
         let loaded = try FakeFiles().load(environment: [variable: text])
         #expect(loaded.settings == expected)
         #expect(loaded.warnings.isEmpty)
+    }
+
+    @Test func `a variable for a key of a later version is refused as the key is`() throws {
+        do {
+            _ = try FakeFiles().load(environment: ["BUNSEN_KEEP_RESULTS": "31d"])
+            Issue.record("it was taken")
+        } catch {
+            #expect(error.issues.map(\.code) == [.notYetSupported])
+        }
     }
 
     @Test func `the reference names exactly these variables`() {

@@ -70,6 +70,7 @@ struct ServiceParts: Sendable {
                 })
         }
         if polls {
+            services.append(WorkKeeper(state: state, live: live, store: store, now: { Date() }, logger: logger))
             services.append(Poller(state: state, live: live, store: store, engine: engine, now: { Date() }, logger: logger))
         }
         return services

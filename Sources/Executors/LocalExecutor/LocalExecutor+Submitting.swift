@@ -17,17 +17,21 @@ extension LocalExecutor {
         let secrets = try secrets(of: submission.project)
         let token = try token(of: submission.project)
         let gpus = try chooseGPUs(submission.run.resources.gpus, for: files)
+        let user = try user(settings)
         let spec = spec(submission, files, settings, gpus: gpus, hasToken: token != nil)
         let isFirst = Files.isMissing(files.spec)
         let process: ProcessIdentity
         do {
             try prepare(spec, files)
+            try user?.own([files.work, files.directory, spec.places.cache], files.spec, below: state)
+            let words = (user?.wrapper ?? []) + configuration.program + arguments(files, hasToken: token != nil)
             let spawning = Spawning(
-                program: configuration.program.first ?? "", arguments: arguments(files, hasToken: token != nil),
+                program: words[0], arguments: Array(words.dropFirst()),
                 environment: JobEnvironment.make(
                     from: configuration.environment, passThrough: configuration.passThrough,
                     secretVariables: configuration.secretVariables.union(JobEnvironment.secretVariables(of: settings)),
-                    stageSecrets: secrets, visibleGPUs: gpus, job: files.job),
+                    stageSecrets: secrets, visibleGPUs: gpus, job: files.job
+                ).merging(user?.environment ?? [:]) { $1 },
                 directory: files.work, log: files.log, token: token.map { Array($0.reveal().utf8) })
             let pid = try spawning.start()
             // A child that nobody has collected stands in /proc even when it is dead.
@@ -54,7 +58,7 @@ extension LocalExecutor {
 
     private func arguments(_ files: AttemptFiles, hasToken: Bool) -> [String] {
         let token = hasToken ? ["--token-fd", "3"] : []
-        return configuration.program.dropFirst() + ["job", "--spec", files.spec, "--claim", files.directory] + token
+        return ["job", "--spec", files.spec, "--claim", files.directory] + token
     }
 
     private func prepare(_ spec: JobSpec, _ files: AttemptFiles) throws {
@@ -96,6 +100,14 @@ extension LocalExecutor {
             project.repository.flatMap { RepositoryName($0) } ?? RepositoryName(url: project.url)
         }
         return CacheName.of(shared ?? submission.run.request.repository)
+    }
+
+    private func user(_ settings: ServiceSettings) throws(ExecutorError) -> JobUser? {
+        do {
+            return try JobUser.find(settings.runAs)
+        } catch {
+            throw ExecutorError(error, isTransient: false)
+        }
     }
 
     private func secrets(of project: ProjectSettings?) throws(ExecutorError) -> [String: Secret] {

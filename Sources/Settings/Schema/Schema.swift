@@ -56,7 +56,13 @@ struct Schema<Root: Sendable>: Sendable {
     }
 
     func slots(prefix: String = "") -> [ScalarSlot<Root>] {
-        keys.flatMap { $0.slots(Self.path(prefix, $0.name)) }
+        keys.flatMap { key in
+            key.slots(Self.path(prefix, key.name)).map { slot in
+                var slot = slot
+                slot.isSupported = slot.isSupported && key.isSupported
+                return slot
+            }
+        }
     }
 
     /// One row a key, each followed by those of the keys inside.
@@ -67,7 +73,7 @@ struct Schema<Root: Sendable>: Sendable {
                 key: path, allowed: key.isTable ? nil : key.allowed,
                 defaultText: key.defaultText ?? key.shown(fresh).map { "`\($0)`" },
                 isRequired: key.isRequired, isSupported: key.isSupported, summary: key.summary,
-                variable: key.slots(path).first.flatMap { $0.key == path ? $0.variable : nil })
+                variable: key.slots(path).first.flatMap { $0.key == path && key.isSupported ? $0.variable : nil })
             return [row] + key.rows(path, fresh)
         }
     }

@@ -72,7 +72,7 @@ extension SettingsKey {
             rows: { key, fresh in schema.rows(prefix: key, fresh: fresh[keyPath: field]) },
             slots: { key in
                 schema.slots(prefix: key).map { slot in
-                    ScalarSlot(key: slot.key) { slot.set($0, &$1[keyPath: field], &$2) }
+                    ScalarSlot(key: slot.key, isSupported: slot.isSupported) { slot.set($0, &$1[keyPath: field], &$2) }
                 }
             })
     }

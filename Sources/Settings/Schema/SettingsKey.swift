@@ -29,6 +29,8 @@ struct SettingsKey<Root: Sendable>: Sendable {
 /// A scalar that a variable or an option can set.
 struct ScalarSlot<Root: Sendable>: Sendable {
     let key: String
+    /// False: known, but refused by this version.
+    var isSupported = true
     let set: @Sendable (String, inout Root, inout Reading) -> Void
 
     /// `local.memory_mib` gives `BUNSEN_LOCAL_MEMORY_MIB`.
