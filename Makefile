@@ -38,7 +38,7 @@ format-fix: ## lay out the Swift files
 lint: ## check the scripts, the length of files, and what no file may hold
 	@shellcheck $(SHELL_FILES)
 	@git ls-files -z --cached --others --exclude-standard '*.py' | xargs -0 $(PYTHON) -W error -c \
-		'import sys; [compile(open(name).read(), name, "exec") for name in sys.argv[1:]]'
+		'import pathlib, sys; [compile(pathlib.Path(name).read_text(), name, "exec") for name in sys.argv[1:]]'
 	@$(PYTHON) scripts/check_files_test.py --quiet
 	@$(PYTHON) scripts/check_files.py
 

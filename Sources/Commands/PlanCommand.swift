@@ -44,7 +44,8 @@ struct PlanCommand: AsyncParsableCommand {
         _ plan: DVCPlan, _ commit: CloneCommit, _ directives: Directives, _ settings: ServiceSettings
     ) async throws -> PlanDocument {
         let project = settings.project(for: commit.repository)
-        let defaults = (project?.defaults ?? ResourceDefaults()).completed(by: settings.defaults).completed(by: .builtIn)
+        let defaults = commit.resources.completed(by: project?.defaults ?? ResourceDefaults()).completed(by: settings.defaults).completed(
+            by: .builtIn)
         return PlanDocument(
             repository: commit.repository.text, commit: commit.sha.text, branch: commit.branch.text,
             experiment: directives.experiment, dvcArgs: directives.dvcArgs,

@@ -28,7 +28,8 @@ struct RunCommand: AsyncParsableCommand {
         let push = HandedPush(
             repository: commit.repository, cloneURL: commit.cloneURL, branch: commit.branch, sha: commit.sha,
             message: message,
-            requestedBy: commit.author.isEmpty ? nil : commit.author, destination: commit.destination)
+            requestedBy: commit.author.isEmpty ? nil : commit.author, destination: commit.destination,
+            resources: commit.resources)
         let driver = RunDriver(loaded: loaded, options: options)
         let way = try await driver.way()
         // A commit that origin's branch has left behind may have been run there.

@@ -36,6 +36,7 @@ extension Engine {
                 throw NotPossible(description: "\(run.id) is \(run.state.name); only a run that has ended can be tried again")
             }
             run.cancelRequested = false
+            run.startOver()
             try run.move(to: .accepted, at: time, because: "asked to try again")
         }
     }
@@ -72,7 +73,7 @@ extension Engine {
         let time = now()
         for refusal in nextRefusals <= time ? try await store.dueRefusals() : [] {
             do {
-                try await forge.post(refusal, project: settings().project(for: refusal.repository))
+                try await forge.post(refusal, project: settings().project(cloning: refusal.cloneURL))
                 try await store.settle(refusal)
             } catch {
                 logger.warning("mistakes could not be told on their commit", metadata: ["commit": "\(refusal.sha)", "error": "\(error)"])
@@ -82,20 +83,20 @@ extension Engine {
         }
         for pending in try await store.dueReports(at: time) {
             guard let run = try await store.run(pending.run), let report = run.report else {
-                try await store.settleReport(pending.run, retryAt: nil, problem: nil)
+                try await store.settle(pending, retryAt: nil, problem: nil)
                 continue
             }
-            let project = settings().project(for: run.request.repository)
+            let project = settings().project(cloning: run.cloneURL)
             do {
                 try await forge.post(report, for: run, project: project)
-                try await store.settleReport(run.id, retryAt: nil, problem: nil)
+                try await store.settle(pending, retryAt: nil, problem: nil)
             } catch {
                 // Stopped on the way: it stays due.
                 if Task.isCancelled { return }
                 let age = time.timeIntervalSince(pending.firstDueAt)
                 let wait = min(3600, 5 * Double(1 << min(pending.tries, 10)))
                 logger.warning("a report could not be delivered", metadata: ["run": "\(run.id)", "error": "\(error)"])
-                try await store.settleReport(run.id, retryAt: age < 86_400 ? time + wait : nil, problem: "\(error)")
+                try await store.settle(pending, retryAt: age < 86_400 ? time + wait : nil, problem: "\(error)")
             }
         }
     }

@@ -9,13 +9,17 @@ extension Engine {
         let open = try await store.openRuns()
         isBusy = !open.isEmpty
         for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
+        // Slots may have shrunk since it was taken; and in a queue it would keep all others waiting.
+        for run in open where run.state == .accepted {
+            if let limit = tooLarge(run) { _ = try await fail(run.id, limit) }
+        }
         for executor in executors {
             let active = open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }
             let free = free(on: executor, of: open)
             let waiting = open.filter { run in
                 guard self.executor(for: run)?.name == executor.name else { return false }
                 if case .waiting(let until) = run.state { return until <= time }
-                return run.state == .accepted
+                return run.state == .accepted && tooLarge(run) == nil
             }
             var busy: [RepositoryName: Int] = [:]
             for run in active { busy[run.request.repository, default: 0] += 1 }
@@ -40,7 +44,7 @@ extension Engine {
     private func submit(_ run: Run) async throws {
         guard let attempt = run.attempts.last, let executor = executors.first(where: { $0.name == attempt.executor }) else { return }
         let left = max(10, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
-        let project = settings().project(for: run.request.repository)
+        let project = settings().project(cloning: run.cloneURL)
         do {
             let job = try await executor.submit(Submission(run: run, attempt: attempt, secondsLeft: left, project: project))
             try await change(run.id) { run in
@@ -50,7 +54,7 @@ extension Engine {
             logger.warning("an executor did not take a job", metadata: ["run": "\(run.id)", "error": "\(error)"])
             guard let error = error as? ExecutorError else { throw error }
             var failure = error.failure
-            if error.isTransient { failure.reason = .unreachable }
+            if error.isTransient, !failure.reason.isTransient { failure.reason = .unreachable }
             try await end(run, .failed(failure), startedAt: nil, endedAt: now())
         }
     }

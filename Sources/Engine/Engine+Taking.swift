@@ -8,15 +8,19 @@ extension Engine {
         let settings = settings()
         if try await store.isResult(push.sha, of: push.repository) { return .result }
         let directives = Directives(message: push.message, prefix: settings.prefix)
-        guard directives.isPresent else { return .nothing }
+        let trailer = Self.resultTrailer(in: push.message)
+        guard directives.isPresent || trailer != nil else { return .nothing }
         var mistakes = directives.diagnostics
-        if let trailer = Self.resultTrailer(in: push.message) {
+        if let trailer {
+            // Another service's, or one of ours that is being published this very moment.
+            if try await forge.holdsResult(push.sha, cloneURL: push.cloneURL, project: push.project) { return .result }
             mistakes.append(
                 Diagnostic(
                     .resultAmended, keyword: "\(settings.prefix)_RUN", line: trailer,
                     message:
-                        "This commit has directives and the `Bunsen-Run:` trailer of a result, as squashing or amending a result gives.",
-                    suggestion: "Remove the trailers if it is to run, or the directives if it is not."))
+                        "This commit has the `Bunsen-Run:` trailer of a result and is none, as squashing or amending a result gives.",
+                    suggestion: directives.isPresent
+                        ? "Remove the trailers if it is to run, or the directives if it is not." : "Remove the trailers."))
         }
         if let on = directives.on, !executors.contains(where: { $0.name == on }) {
             mistakes.append(
@@ -48,7 +52,7 @@ extension Engine {
 
     private func run(for push: TakenPush, _ directives: Directives, _ settings: ServiceSettings) -> Run {
         let project = push.project?.defaults ?? ResourceDefaults()
-        let defaults = project.completed(by: settings.defaults).completed(by: .builtIn)
+        let defaults = push.resources.completed(by: project).completed(by: settings.defaults).completed(by: .builtIn)
         let resources = Resources(
             vcpus: directives.vcpus ?? defaults.vcpus ?? 1, memoryMiB: directives.memoryMiB ?? defaults.memoryMiB ?? 2048,
             gpus: directives.gpus ?? defaults.gpus ?? 0)
@@ -64,7 +68,7 @@ extension Engine {
     }
 
     /// No executor can ever hold it: said at once, instead of waiting for ever.
-    private func tooLarge(_ run: Run) -> Failure? {
+    func tooLarge(_ run: Run) -> Failure? {
         let candidates = executors.filter { run.on == nil || $0.name == run.on }
         let shortages = candidates.map { executor in executor.capacity.flatMap { run.resources.shortage(in: $0) } }
         guard !shortages.contains(where: { $0 == nil }), let first = shortages.first ?? nil else { return nil }
@@ -73,7 +77,7 @@ extension Engine {
             remedy: "Ask for less, or declare larger slots (`local:` in bunsen.yaml).")
     }
 
-    private func fail(_ id: RunID, _ failure: Failure) async throws -> Run {
+    func fail(_ id: RunID, _ failure: Failure) async throws -> Run {
         let time = now()
         return try await change(id) { run in
             run.failure = failure

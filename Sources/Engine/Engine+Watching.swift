@@ -45,8 +45,11 @@ extension Engine {
                 report: evidence.end?.report)
         case .unknown:
             // Never from one empty answer.
-            unknownLooks[job, default: 0] += 1
-            guard unknownLooks[job, default: 0] >= 3 else { return }
+            let looks = unknownLooks[job] ?? UnknownLooks(count: 0, last: .distantPast)
+            // Rounds may follow each other at once: only looks with time between them count.
+            guard time.timeIntervalSince(looks.last) >= Self.lookSpacing else { return }
+            unknownLooks[job] = UnknownLooks(count: looks.count + 1, last: time)
+            guard looks.count + 1 >= 3 else { return }
             unknownLooks[job] = nil
             let lost = Failure(
                 .lost, "\(executor.name) does not know the job \(job) any more.", remedy: "Bunsen tries once more by itself.")
@@ -64,6 +67,7 @@ extension Engine {
         let spread = Double.random(in: 0..<1)
         try await change(run.id) { run in
             guard run.state.isActive, let last = run.attempts.indices.last else { return }
+            let former = run.report
             run.attempts[last].startedAt = run.attempts[last].startedAt ?? startedAt
             run.attempts[last].endedAt = endedAt
             if run.attempts[last].job == nil { run.attempts[last].job = "none" }
@@ -73,30 +77,49 @@ extension Engine {
                 run.failure = nil
                 run.report = report
                 let missing = run.branches.filter { branch in !(report.result?.published.contains { $0.branch == branch.text } ?? false) }
-                if !run.request.experiment, run.destination == .origin, let branch = missing.first {
+                if !run.cancelRequested, !run.request.experiment, run.destination == .origin, let branch = missing.first {
                     try run.move(to: .accepted, at: time, because: "branch \(branch) joined while it ran")
                 } else {
                     try run.move(to: .succeeded, at: time, because: "the result is published")
                 }
+            case .elsewhere where run.cancelRequested:
+                try run.move(to: .cancelled, at: time, because: "cancelled")
             case .elsewhere:
-                let until = min(leaseEnds ?? time + 15, time + 15)
-                try run.move(to: .waiting(until: until), at: time, because: "another service runs this commit")
+                // It has not run at all: the deadline does not count it.
+                run.attempts[last].startedAt = nil
+                // 15 s, and longer each time, up to five minutes: the other may take all day.
+                let looks = run.attempts.reversed().prefix { $0.startedAt == nil && $0.failure == nil }.count
+                let wait = min(300, 15 * Double(1 << min(looks - 1, 5)))
+                try run.move(
+                    to: .waiting(until: min(leaseEnds ?? time + wait, time + wait)), at: time, because: "another service runs this commit")
             case .failed(let failure):
+                let failure = Self.judged(failure, run, endedAt)
                 run.attempts[last].failure = failure
                 run.failure = failure
                 if run.cancelRequested {
                     try run.move(to: .cancelled, at: time, because: "cancelled")
-                } else if case .retry(let after) = policy.decide(failure, attempts: run.attempts, spread: spread) {
+                } else if case .retry(let after) = policy.decide(failure, attempts: run.countedAttempts, spread: spread) {
                     try run.move(to: .waiting(until: time + after), at: time, because: failure.message)
                 } else {
                     try run.move(to: .failed(failure.reason), at: time, because: failure.message)
                 }
                 run.report = report
             }
+            run.report?.keep(from: former)
             if run.state.isEnded { run.report = run.report ?? Self.report(of: run, at: time) }
             let queued = run.attempts.first.map { $0.submittedAt.timeIntervalSince(run.acceptedAt) }
             run.report?.times.queueSeconds = queued
         }
+    }
+
+    /// A job that dies at its deadline without a word has been killed for that, and another attempt would be, too.
+    private static func judged(_ failure: Failure, _ run: Run, _ endedAt: Date) -> Failure {
+        guard failure.reason == .nodeFailed, run.runningSeconds(at: endedAt) >= Double(run.deadlineSeconds) else { return failure }
+        var failure = failure
+        failure.reason = .deadline
+        failure.message = "The run was at its deadline and did not end by itself, so it was killed."
+        failure.remedy = "Ask for more time with `:ACME_TIMEOUT:`; finished stages are kept."
+        return failure
     }
 
     /// The report of a run whose job could not write one.

@@ -14,7 +14,9 @@ package actor Engine {
     /// Awaited after every change that is in the store; crash drills stop the service there.
     let didChange: @Sendable (Run) async -> Void
     /// How often in a row an executor did not know a job, by the job's name.
-    var unknownLooks: [String: Int] = [:]
+    var unknownLooks: [String: UnknownLooks] = [:]
+    /// Seconds between two such looks.
+    static let lookSpacing: Double = 10
     var progress: [RunID: JobProgress] = [:]
     /// Put off when a forge could not be told of mistakes.
     var nextRefusals = Date.distantPast
@@ -35,6 +37,11 @@ package actor Engine {
         self.now = now
         self.logger = logger
         self.didChange = didChange
+    }
+
+    struct UnknownLooks {
+        var count: Int
+        var last: Date
     }
 
     /// One whole round: start what may start, look at what runs, deliver what is to be told.

@@ -4,6 +4,8 @@ package import RunModel
 package protocol Forge: Sendable {
     /// Makes the report the one that is seen for its run, in place of an earlier one.
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws
+    /// Whether the remote holds the commit as a result of Bunsen's, whichever service made it.
+    func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool
     /// Says on a commit why it starts nothing.
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws
 }

@@ -19,6 +19,16 @@ package enum Verdict: Sendable, Equatable {
                             .internalError, "The job says that it succeeded, and gave no report.", "Look at its log: `bunsen runs logs`."))
                 }
             case .elsewhere: self = .elsewhere
+            case .failed where evidence.outOfMemory && Self.mayBeOfMemory(end.failure):
+                // The kernel ended the stage, and the job lived to tell of the stage only.
+                var failure = Self.failure(
+                    .outOfMemory,
+                    "The job used more memory than it asked for, and the machine ended \(end.failure?.stage.map { "stage \($0)" } ?? "a process of it").",
+                    "Ask for more with `:ACME_MEMORY:`.", evidence)
+                failure.stage = end.failure?.stage
+                failure.exitCode = end.failure?.exitCode
+                failure.lastLines = end.failure?.lastLines ?? failure.lastLines
+                self = .failed(failure)
             case .failed, .stopped:
                 self = .failed(
                     end.failure
@@ -38,6 +48,10 @@ package enum Verdict: Sendable, Equatable {
                 Self.failure(
                     .nodeFailed, "The job's process ended \(how) before it could say why.", "Nothing: it goes on where it was.", evidence))
         }
+    }
+
+    private static func mayBeOfMemory(_ failure: Failure?) -> Bool {
+        failure == nil || failure?.reason == .stageFailed || failure?.reason == .internalError
     }
 
     private static func failure(_ reason: FailureReason, _ message: String, _ remedy: String, _ evidence: Evidence? = nil) -> Failure {

@@ -36,8 +36,8 @@ package protocol RunStore: Sendable {
 
     /// Reports that still have to reach their forge.
     func dueReports(at time: Date) async throws -> [PendingReport]
-    /// Takes the report out of the outbox, or puts it off.
-    func settleReport(_ id: RunID, retryAt: Date?, problem: String?) async throws
+    /// Takes the report out of the outbox, or puts it off. One that has come since for the same run stays.
+    func settle(_ report: PendingReport, retryAt: Date?, problem: String?) async throws
 }
 
 /// What came of ``RunStore/take(_:)``.

@@ -29,9 +29,8 @@ package struct Notes: Sendable {
             let old = try await git.remoteRef(Self.ref, at: url)
             // git takes notes only from below refs/notes.
             let local = "refs/notes/bunsen-\(name)"
-            if let old {
+            if old != nil {
                 try await git.run("fetch", "--quiet", "--no-tags", "--", url, "+\(Self.ref):\(local)")
-                _ = old
             } else {
                 _ = try await git.attempt("update-ref", "-d", local)
             }
@@ -50,9 +49,9 @@ package struct Notes: Sendable {
                     "notes", "--ref=\(local)", "add", "--force", "--file=-", commit.text,
                     input: lines.joined(separator: "\n") + "\n")
             }
-            if unchanged { return }
+            if unchanged { return await forget(local) }
             switch try await git.swap(Self.ref, at: url, from: old?.text, to: local) {
-            case .done: return
+            case .done: return await forget(local)
             case .stale: continue
             case .refused(let reason):
                 last = GitError(arguments: ["push", Self.ref], kind: .denied, message: reason)
@@ -61,6 +60,9 @@ package struct Notes: Sendable {
         }
         throw last ?? GitError(arguments: ["push", Self.ref], kind: .other, message: "others were faster twelve times")
     }
+
+    /// Notes are kept where they belong: here they would gather, one ref a run.
+    private func forget(_ local: String) async { _ = try? await git.attempt("update-ref", "-d", local) }
 
     private var writer: Git {
         git.with([

@@ -30,6 +30,25 @@ extension Git {
 
     /// Moves `ref` on the remote from `old` (nil: must not exist) to `new` (nil: delete), or leaves it untouched.
     package func swap(_ ref: String, at url: String, from old: String?, to new: String?) async throws(GitError) -> Swap {
+        var refusal = ""
+        // A lock that another push holds for a moment is no refusal.
+        for pause in [100, 300, 900, 0] {
+            switch try await push(ref, at: url, from: old, to: new) {
+            case .refused(let sentence) where Self.maybeLocked(sentence):
+                refusal = sentence
+                if try await remoteRef(ref, at: url)?.text != old { return .stale }
+                do { try await Task.sleep(for: .milliseconds(pause)) } catch { return .refused(sentence) }
+            case let answer: return answer
+            }
+        }
+        return .refused(refusal)
+    }
+
+    private static func maybeLocked(_ sentence: String) -> Bool {
+        ["cannot lock ref", "failed to update ref", "incorrect old value", "reference already exists"].contains { sentence.contains($0) }
+    }
+
+    private func push(_ ref: String, at url: String, from old: String?, to new: String?) async throws(GitError) -> Swap {
         let arguments = [
             "push", "--porcelain", "--no-verify", "--force-with-lease=\(ref):\(old ?? "")", "--", url,
             "\(new ?? ""):\(ref)",
@@ -39,12 +58,7 @@ extension Git {
         let mark = "\t\(new ?? ""):\(ref)\t"
         for line in output.lines where line.hasPrefix("!") && line.contains(":\(ref)\t") || line.hasPrefix("!") && line.contains(mark) {
             let reason = line.split(separator: "\t").last.map(String.init) ?? ""
-            if reason.contains("stale info") || reason.contains("fetch first") || reason.contains("non-fast-forward")
-                || reason.contains("cannot lock ref") || reason.contains("reference already exists")
-                || reason.contains("failed to update ref") || reason.contains("incorrect old value")
-            {
-                return .stale
-            }
+            if ["stale info", "fetch first", "non-fast-forward"].contains(where: { reason.contains($0) }) { return .stale }
             return .refused(Self.sentence(reason, remote: output.standardError))
         }
         throw GitError(arguments: arguments, output: output)

@@ -17,20 +17,21 @@ package struct JobRunner: Sendable {
     private let held = HeldClaim()
     private let remote: Git
     private let local: Git
-    private let clone: String
+    private let places: WorkPlaces
 
     package init(spec: JobSpec, surroundings: JobSurroundings, log: JobLogWriter, stop: StopRequest) {
         self.spec = spec
         self.surroundings = surroundings
         self.log = log
         self.stop = stop
-        journal = Journal(path: "\(spec.places.work)/journal.jsonl", afterStep: surroundings.afterStep)
-        clone = "\(spec.places.work)/clone"
+        places = WorkPlaces(work: spec.places.work)
+        journal = Journal(path: places.journal, afterStep: surroundings.afterStep)
         let credential = spec.credential.flatMap { scope in
             surroundings.token.map { GitCredential(scope: scope, token: $0) }
         }
-        local = Git(directory: clone)
-        remote = Git(directory: clone, credential: credential)
+        let variables = ["GIT_DIR": places.git, "GIT_WORK_TREE": places.clone, "GIT_INDEX_FILE": places.index]
+        local = Git(directory: places.clone, environment: variables)
+        remote = Git(directory: places.clone, credential: credential, environment: variables)
     }
 
     /// Runs the job to its end; every error becomes part of it.
@@ -45,7 +46,11 @@ package struct JobRunner: Sendable {
                 failure: Failure(.reclaimed, "The job was told to stop.", remedy: "Nothing: it goes on at its first unfinished stage."),
                 endedAt: surroundings.now())
         } catch {
-            let failure = Self.failure(of: error)
+            var failure = Self.failure(of: error)
+            if failure.reason == .deadline {
+                failure.stage = await stages.failed
+                failure.lastLines = await log.lastLines
+            }
             var report = writer.report(outcome: "failed", stages: await stages.outcomes, failure: redacted(failure))
             report.failure = redacted(failure)
             await finish(&report)
@@ -56,7 +61,7 @@ package struct JobRunner: Sendable {
     }
 
     private func transaction(_ writer: ReportWriter) async throws -> JobEnd {
-        try FileManager.default.createDirectory(atPath: "\(spec.places.work)/scratch", withIntermediateDirectories: true)
+        try places.make()
         try FileManager.default.createDirectory(atPath: spec.places.cache, withIntermediateDirectories: true)
         // DVC is imported while git fetches: the two take about as long.
         let launch = try await launch()
@@ -77,16 +82,18 @@ package struct JobRunner: Sendable {
 
     private func steps(_ session: DVCSession, _ writer: ReportWriter) async throws -> JobEnd {
         await log.step(.fetch)
-        try await Fetch(spec: spec, remote: remote, local: local, log: log, journal: journal, clone: clone).run()
-        let settings = try repositorySettings()
-        let project = try DVCProjectDirectory.find(settings.dvcRoot, in: clone)
+        try await Fetch(spec: spec, places: places, remote: remote, local: local, log: log, journal: journal).run()
+        let settings = try await repositorySettings()
+        let project = try DVCProjectDirectory.find(settings.dvcRoot, in: places.clone)
         await log.step(.cache)
         try ContentCache(directory: spec.places.cache).write(toProjectAt: project)
         try journal.record(.cache)
 
         await log.step(.claim)
+        try await stop.throwIfStopped()
         let (claim, refs) = try await Claim(spec: spec, remote: remote, local: local, now: surroundings.now).take()
-        let publish = Publish(spec: spec, remote: remote, local: local, refs: refs, clone: clone)
+        try await stop.throwIfStopped()
+        let publish = Publish(spec: spec, remote: remote, local: local, refs: refs)
         var peak: Int?
         let result: CommitSHA
         switch claim {
@@ -95,7 +102,7 @@ package struct JobRunner: Sendable {
             return JobEnd(outcome: .elsewhere, leaseEnds: leaseEnds, endedAt: surroundings.now())
         case .adopt(let kept):
             await log.note(.info, "the result \(kept.short) is on the remote already")
-            if kept != spec.request.sha { try await publish.bring(kept, from: refs.result) }
+            if kept != spec.request.sha { try await publish.bring(from: refs.result) }
             result = kept
         case .mine(let commit):
             await held.take(refs.claim, commit)
@@ -111,13 +118,16 @@ package struct JobRunner: Sendable {
         let published = try await publish.publish(result, experiment: experimentName)
         try journal.record(.publish)
 
+        if await stages.outcomes.isEmpty, let kept = FileManager.default.contents(atPath: places.outcomes) {
+            for stage in (try? JSONDecoder.bunsen.decode([StageOutcome].self, from: kept)) ?? [] { await stages.note(stage) }
+        }
         var report = writer.report(outcome: "succeeded", stages: await stages.outcomes)
         report.result = Run.Result(ref: refs.result, commit: result, published: published)
         report.experiment = experimentName
         report.resources.peakMemoryKiB = peak
         await writer.compare(
             &report, result: result, settings: settings.report, session: session, git: remote, project: project,
-            scratch: "\(spec.places.work)/scratch")
+            scratch: places.scratch)
         await log.step(.report)
         await finish(&report)
         // The result is there for all: whoever's claim it is, nothing is left to be claimed.
@@ -138,32 +148,45 @@ package struct JobRunner: Sendable {
         await stop.watch(session)
         try await stop.throwIfStopped()
         await log.step(.reproduce)
-        let scratch = "\(spec.places.work)/scratch"
         let outcome: Reproduce.Outcome
         do {
             outcome = try await Reproduce(
-                spec: spec, session: session, project: project, scratch: scratch, log: log, stop: stop, stages: stages
+                spec: spec, session: session, local: local, project: project, scratch: places.scratch, log: log, stop: stop,
+                stages: stages
             ).run()
-        } catch let stopped as StopRequest.Stopped {
+            try journal.record(.reproduce)
+            await log.step(.pushData)
+            if outcome.graph.defaultRemote != nil { try await PushData(session: session, project: project).run() }
+            try await stop.throwIfStopped()
+        } catch {
+            let cause = await stop.cause
             await stop.watch(nil)
-            // What is complete is pushed within what is left of the grace; the next attempt takes it from there.
-            if stopped.cause == .asked { try? await PushData(session: session, project: project).run() }
-            if stopped.cause == .asked { throw stopped }
-            throw Failure(
-                .deadline, "The run was at its deadline and was ended.",
-                remedy: "Ask for more time with `:ACME_TIMEOUT:`, or make the stage faster; finished stages are kept.",
-                stage: await stages.failed, lastLines: await log.lastLines)
+            // Whatever a call that was stopped complains of.
+            guard let cause else { throw error }
+            if cause == .asked { await pushWhatIsComplete(session, project: project) }
+            throw StopRequest.Stopped(cause: cause)
         }
         await stop.watch(nil)
-        try journal.record(.reproduce)
-        await log.step(.pushData)
-        if outcome.graph.defaultRemote != nil { try await PushData(session: session, project: project).run() }
         try journal.record(.pushData)
-        let commit = try await ResultCommit(
-            spec: spec, local: local, clone: clone, index: "\(scratch)/index"
-        ).make(outcome, stages: await stages.outcomes)
+        let commit = try await ResultCommit(spec: spec, local: local, clone: places.clone, index: places.index)
+            .make(outcome, stages: await stages.outcomes)
+        try JSONEncoder.bunsen.encode(await stages.outcomes).write(to: URL(filePath: places.outcomes), options: .atomic)
         try journal.record(.commit, commit.text)
         return (commit, outcome.peakKiB)
+    }
+
+    /// Within what is left of the grace: the next attempt takes it from there.
+    private func pushWhatIsComplete(_ session: DVCSession, project: String) async {
+        let grace = spec.graceSeconds
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await PushData(session: session, project: project).run() }
+            group.addTask {
+                guard (try? await Task.sleep(for: .seconds(max(2, grace / 3)))) != nil else { return }
+                await session.stop(grace: 1)
+            }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     /// Step 7: the note. A report that cannot be delivered never fails the run: the service
@@ -184,9 +207,11 @@ package struct JobRunner: Sendable {
         return DVCArguments(spec.request.dvcArgs, experiment: true).experimentName ?? spec.run.text
     }
 
-    private func repositorySettings() throws -> RepositorySettings {
-        guard let data = FileManager.default.contents(atPath: "\(clone)/.bunsen.yaml") else { return RepositorySettings() }
-        return try surroundings.readRepositoryFile(Array(data))
+    /// Read from the commit: the file beside the stages may by now be a link to anything.
+    private func repositorySettings() async throws -> RepositorySettings {
+        let file = try await local.attempt("cat-file", "blob", "\(spec.request.sha):.bunsen.yaml")
+        guard file.status == 0 else { return RepositorySettings() }
+        return try surroundings.readRepositoryFile(Array(file.standardOutput.utf8))
     }
 
     private func launch() async throws -> DVCLaunch {
@@ -200,10 +225,10 @@ package struct JobRunner: Sendable {
         } catch {
             throw error.failure
         }
-        let (wrapper, remark) = try await Sandbox(spec: spec).wrapper()
+        let (wrapper, remark) = try await Sandbox(spec: spec, places: places).wrapper()
         if let remark { await log.note(.warning, remark) }
         return DVCLaunch(
-            program: program, files: "\(spec.places.work)/driver", wrapper: wrapper, environment: environment,
+            program: program, files: places.driver, wrapper: wrapper, environment: environment,
             nonce: "\(spec.nonce)d")
     }
 
@@ -213,7 +238,9 @@ package struct JobRunner: Sendable {
         case let error as DVCError: error.failure
         case let error as GitError: error.failure(task: "Working with git")
         case is StopRequest.Stopped:
-            Failure(.deadline, "The run was at its deadline and was ended.", remedy: "Ask for more time with `:ACME_TIMEOUT:`.")
+            Failure(
+                .deadline, "The run was at its deadline and was ended.",
+                remedy: "Ask for more time with `:ACME_TIMEOUT:`, or make the stage faster; finished stages are kept.")
         default:
             Failure(.internalError, "The job failed: \(error).", remedy: "Look at the run's log: `bunsen runs logs`.")
         }

@@ -15,8 +15,12 @@ package actor StopRequest {
     package func stop(_ cause: Cause) async {
         guard self.cause == nil else { return }
         self.cause = cause
-        // A third of the grace is kept for pushing what is complete.
-        await session?.stop(grace: max(1, grace * 2 / 3))
+        // A third of the grace is kept for pushing what is complete. And again until nothing is watched any more: a call that
+        // was about to begin has not been there to be stopped.
+        while let session {
+            await session.stop(grace: max(1, grace * 2 / 3))
+            guard (try? await Task.sleep(for: .milliseconds(500))) != nil else { return }
+        }
     }
 
     func watch(_ session: DVCSession?) { self.session = session }

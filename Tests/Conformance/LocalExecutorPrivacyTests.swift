@@ -15,7 +15,9 @@ struct LocalExecutorPrivacyTests {
             secrets: secrets)
     }
 
-    @Test("jobs run as the user that the settings name, without a privilege, and do not see the state", .enabled(if: geteuid() == 0, "needs root"))
+    @Test(
+        "jobs run as the user that the settings name, without a privilege, and do not see the state",
+        .enabled(if: geteuid() == 0, "needs root"))
     func runAs() async throws {
         let subject = try LocalSubject(runAs: "nobody")
         try subject.scratch.write("private", to: "state/private")

@@ -117,7 +117,10 @@ struct EngineTests {
             try await house.engine.tick()
             try house.end(run, attempt: attempt, .elsewhere)
             try await house.engine.tick()
-            house.clock.advance(20)
+            // It looks after 15 s, and less often each time: at last every five minutes.
+            let wait = min(300, 15 * Double(1 << min(attempt - 1, 5)))
+            #expect(try await house.state(run.id) == .waiting(until: house.clock.now + wait))
+            house.clock.advance(wait)
         }
         try await house.engine.tick()
         try house.end(run, attempt: 9, .succeeded)
@@ -146,8 +149,13 @@ struct EngineTests {
         let run = try await house.taken(house.push("a"))
         try await house.engine.tick()
         house.executor.set("\(run.id)/1", .unknown)
-        for _ in 0..<2 { try await house.engine.tick() }
+        for _ in 0..<2 {
+            house.clock.advance(10)
+            // Looks without time between them count as one.
+            for _ in 0..<3 { try await house.engine.tick() }
+        }
         #expect(try await house.state(run.id) == .submitted)
+        house.clock.advance(10)
         try await house.engine.tick()
         #expect(try await house.store.run(run.id)?.attempts[0].failure?.reason == .lost)
     }

@@ -38,6 +38,8 @@ final class RecordingForge: Forge {
     private let reportsSeen = Mutex<[Report]>([])
     private let refusalsSeen = Mutex<[Refusal]>([])
     private let broken = Mutex(false)
+    private let resultsElsewhere = Mutex<Set<CommitSHA>>([])
+    func know(_ sha: CommitSHA) { resultsElsewhere.withLock { _ = $0.insert(sha) } }
 
     var reports: [Report] { reportsSeen.withLock { $0 } }
     var refusals: [Refusal] { refusalsSeen.withLock { $0 } }
@@ -48,6 +50,10 @@ final class RecordingForge: Forge {
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {
         if broken.withLock({ $0 }) { throw Down() }
         reportsSeen.withLock { $0.append(report) }
+    }
+
+    func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool {
+        resultsElsewhere.withLock { $0.contains(sha) }
     }
 
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws {

@@ -34,7 +34,7 @@ struct HookPlace: Sendable {
         guard let real = RealPath.repository(gitDirectory) else {
             throw CommandFailure(.usage, code: "no_repository", "\(path) cannot be resolved.", remedy: "Give its real path.")
         }
-        return HookPlace(repository: real, directory: hooks, isShared: !hooks.hasPrefix(gitDirectory))
+        return HookPlace(repository: real, directory: hooks, isShared: !hooks.hasPrefix(gitDirectory + "/"))
     }
 
     var isOurs: Bool { (FileManager.default.contents(atPath: hook).map { String(decoding: $0, as: UTF8.self) } ?? "").contains(Self.mark) }

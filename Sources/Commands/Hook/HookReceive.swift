@@ -35,7 +35,13 @@ struct HookReceive: AsyncParsableCommand {
         let state = try StateDirectory(options.load().settings)
         let pusher = environment["GL_USERNAME"] ?? environment["GITEA_PUSHER_NAME"] ?? environment["REMOTE_USER"]
         let name = try SpooledPush(repository: repository, refs: refs, pusher: pusher).write(into: state.spool)
-        guard let client = try? ServiceClient.find(state) else { return try await alone(refs, repository) }
+        let client: ServiceClient
+        do {
+            guard let found = try ServiceClient.find(state) else { return try await alone(refs, repository) }
+            client = found
+        } catch let failure as CommandFailure {
+            return ["bunsen: noted; but \(failure.message) \(failure.remedy)"]
+        }
         do {
             let answer: SpoolAnswer = try await client.post("/api/v1/spool", SpoolPoke(file: name), timeout: Self.patience)
             return answer.lines

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import Job
 import LocalExecutor
 import RunModel
@@ -28,7 +29,8 @@ struct JobCommand: AsyncParsableCommand {
         let secrets = spec.secretNames.compactMap { environment[$0] } + (token.map { [$0.reveal()] } ?? [])
         let log = JobLogWriter(
             nonce: spec.nonce, secrets: secrets, now: { Date() },
-            write: { bytes in FileHandle.standardOutput.write(Data(bytes)) })
+            // A full disk must not end the job: its log is worth less than its result.
+            write: { bytes in Terminal.write(bytes, to: STDOUT_FILENO) })
         let stop = StopRequest(graceSeconds: spec.graceSeconds)
         let pause = environment["BUNSEN_JOB_PAUSE_AFTER"].flatMap(JobStep.init(rawValue:))
         let runner = JobRunner(
@@ -54,7 +56,12 @@ struct JobCommand: AsyncParsableCommand {
             group.cancelAll()
             return end
         }
-        try ExitFile.write(end, to: spec.places.exitFile)
+        do {
+            try ExitFile.write(end, to: spec.places.exitFile)
+        } catch {
+            // The log's last line says the same.
+            await log.note(.warning, "the exit file could not be written: \(error)")
+        }
         await log.end(end)
         if end.exitCode != 0 { throw ExitCode(end.exitCode) }
     }

@@ -13,6 +13,7 @@ struct CloneCommit: Sendable {
     let origin: RepositoryName?
     let message: String
     let author: String
+    let resources: ResourceDefaults
     /// The clone's work tree.
     let top: String
     /// The commit is HEAD, and the work tree has changes that it does not hold.
@@ -35,7 +36,8 @@ struct CloneCommit: Sendable {
         let sha = try await commit(revision ?? "HEAD", git)
         let changed = try await commit("HEAD", git) == sha ? try await changes(git) : []
         if !allowsDirty { try refuse(changed) }
-        let message = try await CommitMessage.read(sha, in: top).text
+        let pushed = try await CommitMessage.read(sha, in: top)
+        let message = pushed.text
         let author = try await git.attempt("config", "user.name").text
         let current = BranchName(try await git.attempt("symbolic-ref", "--quiet", "--short", "HEAD").text)
         let wanted = [revision.flatMap { BranchName($0) }, current].compactMap(\.self)
@@ -49,7 +51,7 @@ struct CloneCommit: Sendable {
             }
             return CloneCommit(
                 sha: sha, branch: branch, repository: name, cloneURL: origin.url, destination: .origin, origin: name,
-                message: message, author: author, top: top, isDirty: !changed.isEmpty)
+                message: message, author: author, resources: pushed.resources, top: top, isDirty: !changed.isEmpty)
         }
         guard let real = RealPath.repository(top), let here = settings.repository(url: real),
             let branch = wanted.first ?? BranchName("detached")
@@ -58,7 +60,7 @@ struct CloneCommit: Sendable {
         }
         return CloneCommit(
             sha: sha, branch: branch, repository: here, cloneURL: real, destination: .experimentRef, origin: name,
-            message: message, author: author, top: top, isDirty: !changed.isEmpty)
+            message: message, author: author, resources: pushed.resources, top: top, isDirty: !changed.isEmpty)
     }
 
     /// The keys of runs that have done this commit's work already: the clone's own, and origin's.

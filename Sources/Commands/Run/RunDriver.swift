@@ -63,12 +63,7 @@ struct RunDriver: Sendable {
         switch way {
         case .service(let client): return try await client.post("/api/v1/runs", push)
         case .own(let own):
-            let project = push.destination == .origin ? own.parts.live.current.project(for: push.repository) : nil
-            return HandedAnswer(
-                try await own.parts.engine.take(
-                    TakenPush(
-                        repository: push.repository, cloneURL: project?.url ?? push.cloneURL, branch: push.branch, sha: push.sha,
-                        message: push.message, requestedBy: push.requestedBy, destination: push.destination, project: project)))
+            return HandedAnswer(try await own.parts.engine.take(try push.taken(own.parts.live.current)))
         }
     }
 

@@ -21,6 +21,12 @@ struct PlainGitForge: Forge {
             on: [run.request.sha] + [result].compactMap(\.self).filter { $0 != run.request.sha })
     }
 
+    func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool {
+        let refs = try await ForgeAccess.git(project, directory: nil, deadline: .seconds(20))
+            .remoteRefs(["refs/bunsen/result/*", "refs/heads/bunsen/result/*"], at: cloneURL)
+        return refs.values.contains(sha)
+    }
+
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws {
         let line = String(decoding: try JSONEncoder.bunsen.encode(Refused(refused: refusal)), as: UTF8.self)
         try await notes(refusal.cloneURL, project).set(

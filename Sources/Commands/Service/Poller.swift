@@ -43,7 +43,6 @@ struct Poller: Service {
         let git = try ForgeAccess.git(project, directory: try await ForgeAccess.repository("\(state.repositories)/heads.git"))
         var heads: [BranchName: CommitSHA] = [:]
         for (ref, sha) in try await git.remoteRefs(["refs/heads/*"], at: project.url) {
-            // Bunsen's own branches are no pushes.
             guard let branch = BranchName(ref: ref) else { continue }
             heads[branch] = sha
         }
@@ -69,13 +68,13 @@ struct Poller: Service {
         async throws
     {
         if try await store.isResult(sha, of: name) { return }
-        try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=tree:0", "--", project.url, branch.ref)
+        try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:limit=64k", "--", project.url, branch.ref)
         let commit = try await CommitMessage.read(sha, in: git.directory ?? ".")
         guard now().timeIntervalSince(commit.committedAt) <= Double(live.current.poll.maxAgeSeconds) else { return }
         let answer = try await engine.take(
             TakenPush(
                 repository: name, cloneURL: project.url, branch: branch, sha: sha, message: commit.text, requestedBy: commit.author,
-                project: project))
+                resources: commit.resources, project: project))
         if case .taken(let run, known: false) = answer {
             logger.notice("found a push that nobody told of", metadata: ["run": "\(run.id)", "branch": "\(branch)"])
         }

@@ -53,12 +53,12 @@ struct ServiceParts: Sendable {
     ///   - ready: called when the socket answers.
     func services(listen: ListenAddress?, polls: Bool, ready: @escaping @Sendable () -> Void) throws -> [any Service] {
         let web = WebSurroundings(
-            engine: engine, store: store, executors: executors, settings: { [live] in live.current },
-            drain: { [spool] in try await spool.drain($0) },
-            project: { [live] name in
+            engine: engine, store: store, executors: executors,
+            settings: { [live] in
                 live.refresh()
-                return live.current.project(for: name)
-            }, pid: getpid(), startedAt: startedAt)
+                return live.current
+            },
+            drain: { [spool] in try await spool.drain($0) }, pid: getpid(), startedAt: startedAt)
         var services: [any Service] = [
             EngineService(engine: engine), SpoolKeeper(spool: spool),
             try WebServer(web, socket: state.socket, logger: logger) { ready() },
@@ -66,7 +66,10 @@ struct ServiceParts: Sendable {
         if let listen {
             services.append(
                 try WebServer(web, listen: listen, logger: logger) { [logger] port in
-                    logger.notice("listening", metadata: ["address": "http://\(ListenAddress(host: listen.host, port: port))"])
+                    // Nobody signs in there, stages of running jobs least of all.
+                    logger.notice(
+                        "listening; whoever reaches this address can read runs and their logs",
+                        metadata: ["address": "http://\(ListenAddress(host: listen.host, port: port))"])
                 })
         }
         if polls {

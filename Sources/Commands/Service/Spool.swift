@@ -61,7 +61,7 @@ struct Spool: Sendable {
             let answer = try await engine.take(
                 TakenPush(
                     repository: name, cloneURL: project.url, branch: branch, sha: sha, message: commit.text,
-                    requestedBy: push.pusher ?? commit.author, project: project))
+                    requestedBy: push.pusher ?? commit.author, resources: commit.resources, project: project))
             lines += PushAnswer.lines(answer, branch: branch)
         }
         return lines
@@ -72,7 +72,10 @@ struct Spool: Sendable {
         do {
             return try await CommitMessage.read(sha, in: path)
         } catch {
-            guard error.kind == .other else { throw error }
+            // Only what is known to be missing is given up; all else may be better at the next look.
+            let there = try await Git(directory: path, deadline: .seconds(20), configuration: ["safe.directory=*"])
+                .attempt("cat-file", "-e", sha.text)
+            guard there.status == 1 else { throw error }
             logger.warning("a pushed commit cannot be read", metadata: ["commit": "\(sha)", "error": "\(error)"])
             return nil
         }

@@ -20,6 +20,11 @@ enum DurableFile {
             throw FileError(what: temporary, code: code)
         }
         guard rename(temporary, path) == 0 else { throw FileError(what: path, code: errno) }
+        // The name, too, has to survive.
+        let directory = open(place.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { return }
+        fsync(directory)
+        Glibc.close(directory)
     }
 
     private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {

@@ -33,7 +33,8 @@ enum Ending {
                 remedy: "Mend what is named; docs/reference/configuration.md has every key.")
         case let error as APIError:
             let isUsage = error.code == "not_found" || error.code == "ambiguous" || error.code == "bad_request"
-            return CommandFailure(isUsage ? .usage : .failed, code: error.code, error.message, remedy: error.remedy)
+            return CommandFailure(
+                error.status == 403 ? .refused : isUsage ? .usage : .failed, code: error.code, error.message, remedy: error.remedy)
         case is CancellationError:
             return CommandFailure(.resumable, code: "stopped", "The command was stopped.", remedy: "Run it again.")
         default:

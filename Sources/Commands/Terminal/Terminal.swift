@@ -24,8 +24,10 @@ struct Terminal: Sendable {
 
     func line(_ text: String = "") { write(text + "\n") }
 
-    func write(_ text: String) {
-        let bytes = Array(text.utf8)
+    func write(_ text: String) { Self.write(Array(text.utf8), to: descriptor) }
+
+    /// Writes what can be written.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var start = 0
         while start < bytes.count {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, bytes.count - start) }

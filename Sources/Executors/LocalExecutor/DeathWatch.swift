@@ -39,10 +39,11 @@ final class DeathWatch: Sendable {
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "bunsen.local-executor.deaths")
     private let now: @Sendable () -> Date
-    private let cleanUp: @Sendable (ProcessIdentity, String) -> Void
+    private let cleanUp: @Sendable (ProcessIdentity, String, _ isFresh: Bool) -> Void
 
     /// - Parameter cleanUp: ends what a process that has just died has left behind; called before anybody is told of the death.
-    init(now: @escaping @Sendable () -> Date, cleanUp: @escaping @Sendable (ProcessIdentity, String) -> Void) {
+    ///   Fresh is one that nobody has collected: only then its number is still its own, and so its session's.
+    init(now: @escaping @Sendable () -> Date, cleanUp: @escaping @Sendable (ProcessIdentity, String, _ isFresh: Bool) -> Void) {
         self.now = now
         self.cleanUp = cleanUp
     }
@@ -129,14 +130,15 @@ final class DeathWatch: Sendable {
 
     private func died(_ process: ProcessIdentity, _ job: String) {
         guard !process.isAlive else { return }
-        let isNews = state.withLock { state in
+        let (isNews, isFresh) = state.withLock { state in
             state.stopping.remove(process)
             state.sources.removeValue(forKey: process)?.cancel()
-            return state.died.insert(process).inserted
+            let child = state.children[job]
+            return (state.died.insert(process).inserted, child?.process == process && child?.status == nil)
         }
         guard isNews else { return }
         // Before the child is collected: until then its number, and so its session's, can be nobody else's.
-        cleanUp(process, job)
+        cleanUp(process, job, isFresh)
         let listeners = state.withLock { state in
             if var child = state.children[job], child.process == process, child.status == nil {
                 child.status = Self.collect(process)

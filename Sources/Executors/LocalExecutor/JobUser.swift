@@ -36,7 +36,10 @@ struct JobUser: Sendable, Equatable {
 
     /// The words that make a program run as the user, without any privilege: setpriv(1) of util-linux.
     var wrapper: [String] {
-        ["/usr/bin/setpriv", "--reuid=\(uid)", "--regid=\(gid)", "--init-groups", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs", "--"]
+        [
+            "/usr/bin/setpriv", "--reuid=\(uid)", "--regid=\(gid)", "--init-groups", "--inh-caps=-all", "--bounding-set=-all",
+            "--no-new-privs", "--",
+        ]
     }
 
     var environment: [String: String] { ["HOME": home, "USER": name, "LOGNAME": name] }

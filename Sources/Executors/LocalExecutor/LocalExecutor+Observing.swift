@@ -55,7 +55,8 @@ extension LocalExecutor {
         var evidence = Evidence(
             end: end, startedAt: process.flatMap { _ in Files.modified(JobClaimFile.path(in: files.directory)) },
             endedAt: end?.endedAt ?? death ?? Files.modified(files.log) ?? files.submitted ?? configuration.now(),
-            rebooted: end == nil && process.map { !$0.isOfThisBoot } ?? false, outOfMemory: Files.exists(files.outOfMemory),
+            rebooted: end == nil && process.map { !$0.isOfThisBoot } ?? false,
+            outOfMemory: Files.exists(files.outOfMemory) || memory?.ranOut(files.job) ?? false,
             lastLines: log.lastLines)
         switch process == nil || child?.process == process ? child?.status : nil {
         case .code(let code): evidence.exitCode = code

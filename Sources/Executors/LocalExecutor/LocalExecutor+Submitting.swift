@@ -39,6 +39,8 @@ extension LocalExecutor {
         } catch {
             // Or it would count as one that is about to begin.
             if isFirst { Files.remove(files.spec) }
+            // One that an earlier service started may yet begin, and the engine goes on to another attempt now.
+            if !isFirst { _ = try? JobClaimFile.void(in: files.directory) }
             throw Self.trouble("start the job \(files.job)", error)
         }
         limitMemory(files.job, process, submission.run.resources)

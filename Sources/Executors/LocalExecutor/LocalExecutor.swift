@@ -27,9 +27,9 @@ package actor LocalExecutor: Executor {
         let (memory, why) = configuration.enforcesMemory ? MemoryGroups.find() : (nil, "switched off")
         self.memory = memory
         memoryEnforcement = why
-        watch = DeathWatch(now: configuration.now) { process, job in
+        watch = DeathWatch(now: configuration.now) { process, job, isFresh in
             guard let files = AttemptFiles(state: state, job: job) else { return }
-            Self.cleanUp(after: process, files, memory, isFresh: true)
+            Self.cleanUp(after: process, files, memory, isFresh: isFresh)
         }
         do {
             for files in try AttemptFiles.open(in: state) { try adopt(files) }

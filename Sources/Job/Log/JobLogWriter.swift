@@ -35,7 +35,20 @@ package actor JobLogWriter {
         if progress.stage.state == .running { recent = [] }
         event(JobEvent(at: now(), stage: progress))
     }
-    package func end(_ end: JobEnd) { event(JobEvent(at: now(), end: end)) }
+    package func end(_ end: JobEnd) {
+        put(redactor.finish())
+        event(JobEvent(at: now(), end: Self.cut(end)))
+    }
+
+    /// The log's own limit: a report that is larger stands in the exit file alone.
+    private static func cut(_ end: JobEnd) -> JobEnd {
+        guard let size = try? JSONEncoder.bunsen.encode(end).count, size > 200_000 else { return end }
+        var end = end
+        end.report?.metrics = []
+        end.report?.params = []
+        end.report?.remarks.append("Metrics and parameters were too many for the log; the git note has them.")
+        return end
+    }
 
     /// The last lines (at most 50) of the stage that ran last, for the report.
     package var lastLines: [String] {
@@ -46,7 +59,7 @@ package actor JobLogWriter {
     package nonisolated func redact(_ text: String) -> String { plain.redact(text) }
 
     private func event(_ event: JobEvent) {
-        put(redactor.finish())
+        // What the redactor holds back stays held: half of a secret must not slip out because an event came between.
         // An event is a line of its own, also after a stage's unfinished one.
         if !atLineStart { put([10]) }
         write(Array((JobLog.line(for: event, nonce: nonce) + "\n").utf8))

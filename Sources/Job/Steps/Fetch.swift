@@ -2,35 +2,36 @@ import FoundationEssentials
 import Git
 import RunModel
 
-/// Step 1: exactly the pushed commit, in a private clone with full blobs, deep enough for the report's base.
+/// Step 1: exactly the pushed commit, with full blobs, deep enough for the report's base; and a checkout of it for DVC.
 struct Fetch {
     let spec: JobSpec
+    let places: WorkPlaces
     let remote: Git
     let local: Git
     let log: JobLogWriter
     let journal: Journal
-    let clone: String
 
     func run() async throws {
         if journal.value(of: .fetch) == spec.request.sha.text, try await isWhole() {
-            try await makeReady()
+            DeadLocks(places: places).remove()
+            await log.note(.info, "going on in the work directory of an earlier attempt")
             return
         }
-        try? FileManager.default.removeItem(atPath: clone)
-        try FileManager.default.createDirectory(atPath: clone, withIntermediateDirectories: true)
         do {
-            try await local.run("init", "--quiet")
+            try WorkPlaces.empty(places.clone)
+            try WorkPlaces.empty(places.git)
+            try await Git().run(["init", "--quiet", "--bare"] + format + [places.git])
             // Pushing and reading back must not wait for housekeeping.
             try await local.run("config", "gc.auto", "0")
-            try await local.run("remote", "add", "origin", spec.cloneURL)
             try await fetchCommit()
-            try await remote.run("checkout", "--quiet", "--detach", spec.request.sha.text)
-            try await extras()
+            try await checkOut()
         } catch let error as GitError {
             throw error.failure(task: "Fetching commit \(spec.request.sha.short) of \(spec.request.repository)")
         }
         try journal.record(.fetch, spec.request.sha.text)
     }
+
+    private var format: [String] { spec.request.sha.text.utf8.count == 64 ? ["--object-format=sha256"] : [] }
 
     /// Depth 2 holds the commit and its parents: depth 1 breaks DVC's diffs, a blob filter makes DVC hang.
     private func fetchCommit() async throws {
@@ -47,51 +48,32 @@ struct Fetch {
         throw error
     }
 
-    /// Submodules and Git LFS, where the repository has them.
-    private func extras() async throws {
-        if FileManager.default.fileExists(atPath: "\(clone)/.gitmodules") {
-            try await remote.run("submodule", "update", "--init", "--recursive", "--quiet")
+    /// A repository of its own for DVC and the stages, with the commit's files. Nobody has written to it yet, so that git may
+    /// still be used in it, with the token too: Git LFS and submodules need it.
+    private func checkOut() async throws {
+        let fresh = Git(directory: places.clone, credential: remote.credential, deadline: remote.deadline)
+        try await fresh.run(["init", "--quiet"] + format)
+        try await fresh.run("config", "gc.auto", "0")
+        try await fresh.run("remote", "add", "origin", spec.cloneURL)
+        try Data("\(places.git)/objects\n".utf8).write(to: URL(filePath: "\(places.clone)/.git/objects/info/alternates"))
+        if FileManager.default.fileExists(atPath: "\(places.git)/shallow") {
+            try FileManager.default.copyItem(atPath: "\(places.git)/shallow", toPath: "\(places.clone)/.git/shallow")
         }
-        let attributes = try await local.attempt("grep", "-q", "filter=lfs", "--", "*.gitattributes", ".gitattributes")
+        try await fresh.run("checkout", "--quiet", "--detach", spec.request.sha.text)
+        if FileManager.default.fileExists(atPath: "\(places.clone)/.gitmodules") {
+            try await fresh.run("submodule", "update", "--init", "--recursive", "--quiet")
+        }
+        let attributes = try await fresh.attempt("grep", "-q", "filter=lfs", "--", "*.gitattributes", ".gitattributes")
         if attributes.status == 0 {
             try await local.run("lfs", "install", "--local")
-            try await remote.run("lfs", "pull")
+            try await fresh.run("lfs", "install", "--local")
+            try await fresh.run("lfs", "pull")
         }
     }
 
     private func isWhole() async throws -> Bool {
-        let head = try? await local.attempt("rev-parse", "--verify", "--quiet", "HEAD")
-        return head?.status == 0 && head?.text == spec.request.sha.text
-    }
-
-    /// An earlier attempt was killed here: its locks are dead, and its pid may by chance be somebody else's by now.
-    private func makeReady() async throws {
-        let root = "\(clone)"
-        for directory in try dvcDirectories(under: root) {
-            for name in ["lock", "rwlock", "rwlock.lock"] {
-                try? FileManager.default.removeItem(atPath: "\(directory)/tmp/\(name)")
-            }
-        }
-        try? FileManager.default.removeItem(atPath: "\(clone)/.git/index.lock")
-        await log.note(.info, "going on in the work directory of an earlier attempt")
-    }
-
-    private func dvcDirectories(under root: String) throws -> [String] {
-        guard let walk = FileManager.default.enumeratorPaths(root) else { return [] }
-        return walk.filter { $0 == ".dvc" || $0.hasSuffix("/.dvc") }.map { "\(root)/\($0)" }
-    }
-}
-
-extension FileManager {
-    /// Relative paths below a directory, at most three levels deep: where `.dvc` directories are.
-    fileprivate func enumeratorPaths(_ root: String) -> [String]? {
-        func below(_ prefix: String, _ depth: Int) -> [String] {
-            guard depth > 0, let names = try? contentsOfDirectory(atPath: prefix.isEmpty ? root : "\(root)/\(prefix)") else { return [] }
-            return names.flatMap { name -> [String] in
-                let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
-                return [path] + (name == ".git" || name == ".dvc" ? [] : below(path, depth - 1))
-            }
-        }
-        return below("", 3)
+        let there = try await local.attempt("cat-file", "-e", "\(spec.request.sha)^{commit}")
+        let head = FileManager.default.contents(atPath: "\(places.clone)/.git/HEAD").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return there.status == 0 && head.hasPrefix(spec.request.sha.text)
     }
 }

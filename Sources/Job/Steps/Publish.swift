@@ -7,7 +7,6 @@ struct Publish {
     let remote: Git
     let local: Git
     let refs: ResultRefs
-    let clone: String
 
     /// Puts the result under its ref; whoever comes second adopts the first one's.
     func keep(_ result: CommitSHA) async throws -> CommitSHA {
@@ -18,7 +17,7 @@ struct Publish {
                 throw Failure(
                     .unreachable, "The result ref \(refs.result) was there and then gone.", remedy: "Bunsen tries again by itself.")
             }
-            if winner != result { try await bring(winner, from: refs.result) }
+            if winner != result { try await bring(from: refs.result) }
             return winner
         case .refused(let reason):
             throw Failure(
@@ -28,10 +27,9 @@ struct Publish {
         }
     }
 
-    /// Makes an adopted result known to the clone.
-    func bring(_ commit: CommitSHA, from ref: String) async throws {
+    /// Brings the objects of an adopted result.
+    func bring(from ref: String) async throws {
         try await remote.run("fetch", "--quiet", "--no-tags", "--depth=2", "--", spec.cloneURL, "+\(ref):refs/bunsen-adopted")
-        _ = commit
     }
 
     func publish(_ result: CommitSHA, experiment name: String?) async throws -> [Publication] {
@@ -68,6 +66,11 @@ struct Publish {
         let own = "refs/heads/bunsen/\(spec.run)"
         let merge = "git fetch origin bunsen/\(spec.run) && git merge FETCH_HEAD"
         switch try await remote.swap(own, at: spec.cloneURL, from: nil, to: result.text) {
+        case .stale where try await remote.remoteRef(own, at: spec.cloneURL) != result:
+            return Publication(
+                branch: branch.text, ref: refs.result, outcome: .moved,
+                detail: "\(branch) has moved on since \(spec.request.sha.short); a branch bunsen/\(spec.run) of another content is there",
+                command: "git fetch origin \(refs.result) && git merge FETCH_HEAD")
         case .done, .stale:
             return Publication(
                 branch: branch.text, ref: own, outcome: .moved, detail: "\(branch) has moved on since \(spec.request.sha.short)",
@@ -86,7 +89,8 @@ struct Publish {
         // History is needed in full now: a border of the shallow clone would answer "no" to everything beyond it.
         let fetched = try await remote.attempt(
             ["fetch", "--quiet", "--no-tags"] + (shallow ? ["--unshallow"] : []) + ["--", spec.cloneURL, branch.ref])
-        guard fetched.status == 0 else { return false }
+        // Not to know is no reason to take it for moved: the next attempt looks again.
+        guard fetched.status == 0 else { throw GitError(arguments: ["fetch", branch.ref], output: fetched) }
         return try await local.attempt("merge-base", "--is-ancestor", result.text, tip.text).status == 0
     }
 

@@ -1,11 +1,13 @@
 import DVC
 import FoundationEssentials
+import Git
 import RunModel
 
 /// Step 4: `dvc repro` at the commit, and what came of each stage.
 struct Reproduce {
     let spec: JobSpec
     let session: DVCSession
+    let local: Git
     let project: String
     let scratch: String
     let log: JobLogWriter
@@ -33,6 +35,7 @@ struct Reproduce {
         }
         var parameterFiles: [String] = []
         if !arguments.setParams.isEmpty {
+            try await restore(arguments.setParams)
             parameterFiles = try await session.apply(parameters: arguments.setParams, in: project)
         }
         let graph = try await session.graph(arguments: arguments.reproArguments, in: project, reply: "\(scratch)/graph.json")
@@ -55,6 +58,24 @@ struct Reproduce {
             throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
         }
         return Outcome(graph: graph, parameterFiles: parameterFiles, peakKiB: exit.peakKiB)
+    }
+}
+
+extension Reproduce {
+    /// An earlier attempt may have written the parameters already, and adding or removing one works but once.
+    private func restore(_ overrides: [String]) async throws {
+        var inProject = local
+        inProject.directory = project
+        for file in Set(overrides.map(Self.file)).sorted() {
+            // One that the commit does not have is DVC's to complain of.
+            _ = try await inProject.attempt("--literal-pathspecs", "checkout", "--quiet", spec.request.sha.text, "--", file)
+        }
+    }
+
+    /// The file of `[FILE:]NAME=VALUE`, as DVC takes it.
+    private static func file(of override: String) -> String {
+        let left = override.prefix { $0 != "=" }
+        return left.firstIndex(of: ":").map { String(left[..<$0]) } ?? "params.yaml"
     }
 }
 

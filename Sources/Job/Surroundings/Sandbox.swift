@@ -7,6 +7,7 @@ import Subprocess
 /// out of their sight. The rest of the machine is as it is.
 struct Sandbox {
     let spec: JobSpec
+    let places: WorkPlaces
 
     /// The words before DVC's own; empty without a sandbox.
     /// - Returns: also what to say in the log where there is none.
@@ -36,7 +37,8 @@ struct Sandbox {
             words += isDirectory ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path]
         }
         // After the hiding, so that they lie on top of it.
-        for path in [spec.places.work, spec.places.cache] { words += ["--bind", path, path] }
+        for path in [places.open, spec.places.cache] { words += ["--bind", path, path] }
+        words += ["--ro-bind", places.git, places.git]
         return words + ["--unshare-pid", "--proc", "/proc", "--die-with-parent", "--"]
     }
 }

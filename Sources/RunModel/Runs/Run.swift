@@ -23,6 +23,8 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
     package private(set) var state: RunState
     package private(set) var history: [Change]
     package var attempts: [Attempt]
+    /// How many attempts there were when the run was last asked for anew.
+    private var countedFrom: Int?
     package var result: Result?
     package var failure: Failure?
     package var report: Report?
@@ -61,9 +63,15 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
     package var acceptedAt: Date { history[0].time }
     package var endedAt: Date? { state.isEnded ? history.last?.time : nil }
 
-    /// Running time over all attempts until `now`, in seconds: what the deadline counts.
+    /// The attempts since somebody last asked for the run: what deadline and retries count.
+    package var countedAttempts: [Attempt] { Array(attempts.dropFirst(countedFrom ?? 0)) }
+
+    /// All time and all retries are there again.
+    package mutating func startOver() { countedFrom = attempts.count }
+
+    /// Running time over the counted attempts until `now`, in seconds: what the deadline counts.
     package func runningSeconds(at now: Date) -> Double {
-        attempts.reduce(0) { sum, attempt in
+        countedAttempts.reduce(0) { sum, attempt in
             guard let started = attempt.startedAt else { return sum }
             return sum + (attempt.endedAt ?? now).timeIntervalSince(started)
         }

@@ -10,6 +10,12 @@ extension ServiceSettings {
         return owner?.identity ?? name
     }
 
+    /// The project whose repository a run is fetched from: by where that is, and not by what anybody calls it, because its
+    /// token and its secrets go there.
+    package func project(cloning url: String) -> ProjectSettings? {
+        projects.values.filter { $0.url == url }.min { $0.name < $1.name } ?? repository(url: url).flatMap { project(for: $0) }
+    }
+
     package func project(for name: RepositoryName) -> ProjectSettings? {
         let name = canonical(name)
         // By name, so that two projects of one repository give the same answer each time.

@@ -21,7 +21,9 @@ extension Schema<ServiceSettings> {
         .value(
             "sandbox", \.sandbox, .choice,
             "Whether stages are kept from seeing state, configuration and other runs: where possible, or nothing runs, or not."),
-        .optional("run_as", \.runAs, .account, defaultText: "the service's user", "The user that jobs and their stages run as; needs a service of root's."),
+        .optional(
+            "run_as", \.runAs, .account, defaultText: "the service's user",
+            "The user that jobs and their stages run as; needs a service of root's."),
         .value("dvc", \.dvc, .program, "The DVC program."),
         .value(
             "grace", \.graceSeconds, .duration(1...3600),

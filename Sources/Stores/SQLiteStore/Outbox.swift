@@ -78,14 +78,15 @@ extension SQLiteStore {
         }
     }
 
-    package func settleReport(_ id: RunID, retryAt: Date?, problem: String?) async throws {
+    package func settle(_ report: PendingReport, retryAt: Date?, problem: String?) async throws {
+        let (run, due) = (report.run.text, report.firstDueAt.timeIntervalSince1970)
         try await database.write { db in
             if let retryAt {
                 try db.execute(
-                    sql: "UPDATE outbox SET due_at = ?, tries = tries + 1, problem = ? WHERE run = ?",
-                    arguments: [retryAt.timeIntervalSince1970, problem, id.text])
+                    sql: "UPDATE outbox SET due_at = ?, tries = tries + 1, problem = ? WHERE run = ? AND first_due_at = ?",
+                    arguments: [retryAt.timeIntervalSince1970, problem, run, due])
             } else {
-                try db.execute(sql: "DELETE FROM outbox WHERE run = ?", arguments: [id.text])
+                try db.execute(sql: "DELETE FROM outbox WHERE run = ? AND first_due_at = ?", arguments: [run, due])
             }
         }
     }

@@ -41,6 +41,7 @@ package struct SQLiteStore: RunStore {
                 let names = joining.map(\.text).joined(separator: ", ")
                 try known.move(to: .accepted, at: run.acceptedAt, because: "branch \(names) joined")
                 known.cancelRequested = false
+                known.startOver()
             }
             try Self.save(db, known)
             return .known(known, joined: true)

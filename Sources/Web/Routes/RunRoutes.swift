@@ -73,16 +73,7 @@ struct RunRoutes: Sendable {
 
     private func take(_ request: Request) async throws -> Response {
         let push = try await JSON.body(HandedPush.self, of: request)
-        let project = push.destination == .origin ? web.project(push.repository) : nil
-        if let project, !project.runs(branch: push.branch.text) {
-            throw APIError(
-                status: 403, code: "branch_not_allowed", message: "Branch \(push.branch) of \(project.name) may not run.",
-                remedy: "Push to a branch that the project's `branches:` allow.")
-        }
-        let answer = try await web.engine.take(
-            TakenPush(
-                repository: push.repository, cloneURL: project?.url ?? push.cloneURL, branch: push.branch, sha: push.sha,
-                message: push.message, requestedBy: push.requestedBy, destination: push.destination, project: project))
+        let answer = try await web.engine.take(try push.taken(web.settings()))
         return JSON.response(HandedAnswer(answer), status: .accepted)
     }
 
@@ -100,27 +91,16 @@ struct RunRoutes: Sendable {
     private func log(_ run: Run, follow: Bool, output: Bool) -> Response {
         let log = RunLog(store: web.store, executors: web.executors, document: web.document)
         let body = ResponseBody { writer in
-            // The writer cannot be captured by the reader's closure, so lines go through a stream.
-            let (lines, continuation) = AsyncThrowingStream.makeStream(of: LogLine.self)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    do {
-                        try await log.read(run.id, follow: follow) { line in
-                            if case .output = line, !output { return }
-                            continuation.yield(line)
-                        }
-                        continuation.finish()
-                    } catch {
-                        continuation.finish(throwing: error)
-                    }
-                }
-                defer { group.cancelAll() }
-                let encoder = JSONEncoder.bunsen
-                for try await line in lines {
-                    var buffer = ByteBuffer(bytes: try encoder.encode(line))
+            var reader = RunLogReader(log, run.id, follow: follow)
+            let encoder = JSONEncoder.bunsen
+            while let lines = try await reader.next() {
+                var buffer = ByteBuffer()
+                for line in lines {
+                    if case .output = line, !output { continue }
+                    buffer.writeBytes(try encoder.encode(line))
                     buffer.writeString("\n")
-                    try await writer.write(buffer)
                 }
+                if buffer.readableBytes > 0 { try await writer.write(buffer) }
             }
             try await writer.finish(nil)
         }

@@ -11,11 +11,14 @@ package struct HandedPush: Sendable, Codable {
     package var message: String
     package var requestedBy: String?
     package var destination: Run.Destination
+    /// What `.bunsen.yaml` at the commit asks for.
+    package var resources: ResourceDefaults
 
     package init(
         repository: RepositoryName, cloneURL: String, branch: BranchName, sha: CommitSHA, message: String,
-        requestedBy: String?, destination: Run.Destination
+        requestedBy: String?, destination: Run.Destination, resources: ResourceDefaults = ResourceDefaults()
     ) {
+        self.resources = resources
         self.repository = repository
         self.cloneURL = cloneURL
         self.branch = branch
@@ -25,8 +28,21 @@ package struct HandedPush: Sendable, Codable {
         self.destination = destination
     }
 
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            repository: try values.decode(RepositoryName.self, forKey: .repository),
+            cloneURL: try values.decode(String.self, forKey: .cloneURL),
+            branch: try values.decode(BranchName.self, forKey: .branch),
+            sha: try values.decode(CommitSHA.self, forKey: .sha),
+            message: try values.decode(String.self, forKey: .message),
+            requestedBy: try values.decodeIfPresent(String.self, forKey: .requestedBy),
+            destination: try values.decode(Run.Destination.self, forKey: .destination),
+            resources: try values.decodeIfPresent(ResourceDefaults.self, forKey: .resources) ?? ResourceDefaults())
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case repository, branch, sha, message, destination
+        case repository, branch, sha, message, destination, resources
         case cloneURL = "clone_url"
         case requestedBy = "requested_by"
     }
