@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import RunModel
+import TestKit
+import Testing
+import Web
+
+@Suite("Listening", .timeLimit(.minutes(2)))
+struct WebServerTests {
+    /// Runs a server while `body` works with it, from the moment in which it says that it is ready.
+    private func serving<T: Sendable>(
+        _ make: (@escaping @Sendable (Int) async -> Void) throws -> WebServer, _ body: @escaping @Sendable (Int) async throws -> T
+    ) async throws -> T {
+        let (ready, isReady) = AsyncStream.makeStream(of: Int.self)
+        let server = try make { isReady.yield($0) }
+        return try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask {
+                try await server.run()
+                return nil
+            }
+            group.addTask {
+                for await port in ready { return try await body(port) }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                guard let value = ended else { continue }
+                group.cancelAll()
+                try await group.waitForAll()
+                return value
+            }
+            throw CancellationError()
+        }
+    }
+
+    private static func mode(_ path: String) -> mode_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mode : nil
+    }
+
+    @Test("the socket is its owner's and its group's, takes a stale one's place, answers, and is gone after the stop")
+    func socket() async throws {
+        let house = try WebFixture()
+        let path = "\(house.scratch.path)/bunsen.sock"
+        try house.scratch.write("what a crash has left", to: "bunsen.sock")
+        let make = { (ready: @escaping @Sendable (Int) async -> Void) in
+            try WebServer(house.web, socket: path, logger: house.logger) { await ready(0) }
+        }
+        try await serving(make) { (_: Int) async throws in
+            let mode = try #require(Self.mode(path))
+            #expect(mode & S_IFMT == S_IFSOCK && mode & 0o7777 == 0o660)
+            #expect(try await Program.run(["curl", "--silent", "--unix-socket", path, "http://bunsen/healthz"]) == "ok\n")
+            let refused = ["curl", "--silent", "--unix-socket", path, "--data", "{", "http://bunsen/api/v1/runs"]
+            #expect(try await Program.run(refused).contains("\"bad_request\""))
+        }
+        #expect(Self.mode(path) == nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: house.scratch.path).allSatisfy { $0.hasPrefix("bunsen.sqlite") })
+    }
+
+    @Test("a listener on port 0 of this machine tells the port that it has got, and takes no changes")
+    func loopback() async throws {
+        let house = try WebFixture()
+        let listen = try #require(ListenAddress("127.0.0.1:0"))
+        try await serving({ try WebServer(house.web, listen: listen, logger: house.logger, ready: $0) }) { (port: Int) async throws in
+            #expect(port > 0)
+            #expect(try await Program.run(["curl", "--silent", "http://127.0.0.1:\(port)/healthz"]) == "ok\n")
+            let refused = ["curl", "--silent", "--data", "{", "http://127.0.0.1:\(port)/api/v1/runs"]
+            #expect(try await Program.run(refused).contains("\"socket_only\""))
+        }
+    }
+
+    @Test(
+        "an address that others can reach is refused",
+        arguments: [
+            "0.0.0.0:80", "[::]:80", "192.168.1.2:80", "127.evil.example:80", "127.0.0.1.evil.example:80", "example.org:80", "127.0.0:80",
+        ])
+    func notLoopback(text: String) throws {
+        let house = try WebFixture()
+        let listen = try #require(ListenAddress(text))
+        #expect { try WebServer(house.web, listen: listen, logger: house.logger) { _ in } } throws: { error in
+            "\(error)".contains(text) && "\(error)".contains("127.0.0.1")
+        }
+    }
+
+    @Test("loopback is told from what looks like it", arguments: ["localhost:1", "127.0.0.1:1", "127.255.255.254:1", "[::1]:1"])
+    func isLoopback(text: String) throws {
+        #expect(try #require(ListenAddress(text)).isLoopback)
+    }
+
+    @Test("a path that is too long for a socket is refused by name")
+    func longPath() throws {
+        let house = try WebFixture()
+        let path = "/\(String(repeating: "x", count: 100))/bunsen.sock"
+        #expect { try WebServer(house.web, socket: path, logger: house.logger) {} } throws: { "\($0)".contains("shorter state directory") }
+    }
+}
