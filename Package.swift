@@ -71,13 +71,14 @@ let package = Package(
             "RunModel", .subprocess, .systemPackage),
         room("Job", "RunModel", "Git", "DVC", .logging, .subprocess),
         room("Engine", "RunModel", .logging, .serviceLifecycle),
+        room("Forges", "RunModel", "Engine", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1),
         .target(name: "CProcess", path: "Sources/Executors/CProcess"),
         room("LocalExecutor", in: "Executors", "RunModel", "Engine", "CProcess", .logging, .systemPackage),
         room("SQLiteStore", in: "Stores", "RunModel", "Engine", .grdb, .logging),
-        room("Web", "RunModel", "Engine", .hummingbird, .httpTypes, .logging, .nioCore, .serviceLifecycle),
+        room("Web", "RunModel", "Engine", "Forges", .crypto, .hummingbird, .httpTypes, .logging, .nioCore, .serviceLifecycle),
         room(
             "Commands",
-            "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "LocalExecutor", "SQLiteStore", "Web",
+            "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "Forges", "LocalExecutor", "SQLiteStore", "Web",
             .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle, .subprocess, .systemPackage,
             .unixSignals
         ),
@@ -85,7 +86,7 @@ let package = Package(
 
         .target(
             name: "TestKit",
-            dependencies: ["RunModel", "Git", "Engine", .logging, .subprocess, .systemPackage],
+            dependencies: ["RunModel", "Git", "Engine", .hummingbird, .httpTypes, .logging, .nioCore, .subprocess, .systemPackage],
             path: "Tests/TestKit",
             swiftSettings: house
         ),
@@ -95,9 +96,10 @@ let package = Package(
         tests("DVC", excluding: ["driver_test.py"], "DVC", "RunModel", "TestKit"),
         tests("Job", "Job", "RunModel", "Git", "DVC", "TestKit"),
         tests("Engine", "Engine", "RunModel", "TestKit", "SQLiteStore", .logging),
+        tests("Forges", "Forges", "RunModel", "Engine", "TestKit", .logging),
         tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
-        tests("Web", "Web", "Engine", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
-        tests("Commands", "Commands", "RunModel", "TestKit"),
+        tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
+        tests("Commands", "Commands", "Forges", "RunModel", "TestKit"),
         tests("Scenarios", "bunsen", "RunModel", "TestKit", .subprocess, .systemPackage),
     ],
     swiftLanguageModes: [.v6]

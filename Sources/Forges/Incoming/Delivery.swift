@@ -1,0 +1,45 @@
+package import FoundationEssentials
+package import RunModel
+
+/// One webhook request as it came in. Nothing of it can be trusted before its signature has been checked over these very
+/// bytes.
+package struct Delivery: Sendable {
+    /// Values by lower-case name, in the order in which they came.
+    private let headers: [String: [String]]
+    package let body: Data
+
+    package init(headers: some Sequence<(name: String, value: String)>, body: Data) {
+        var all: [String: [String]] = [:]
+        for header in headers { all[header.name.lowercased(), default: []].append(header.value) }
+        self.headers = all
+        self.body = body
+    }
+
+    /// The value of a header that came exactly once; nil otherwise: no forge sends one of ours twice.
+    package func header(_ name: String) -> String? {
+        guard let values = headers[name.lowercased()], values.count == 1 else { return nil }
+        return values[0]
+    }
+
+    package func has(_ name: String) -> Bool { headers[name.lowercased()] != nil }
+}
+
+/// What a delivery holds.
+package struct DeliveryContent: Sendable, Equatable {
+    /// One for each branch that now exists with a new head.
+    package var pushes: [ForgePush]
+    /// One reason for each other ref, or for the event: `tag`, `tag-delete`, `delete`, `no-changes`, `ping`, `not-a-push`,
+    /// `system-hook`, and `bad-ref` for a name or a commit that git would not take.
+    package var ignored: [String]
+
+    package init(pushes: [ForgePush] = [], ignored: [String] = []) {
+        self.pushes = pushes
+        self.ignored = ignored
+    }
+}
+
+/// An authentic delivery that is not what its forge sends. One sentence, without anything of the body in it.
+package struct MalformedDelivery: Error, Sendable, Equatable, CustomStringConvertible {
+    package let description: String
+    package init(_ description: String) { self.description = description }
+}
