@@ -29,6 +29,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case badTarget = "bad_target"
     case badParam = "bad_param"
     case badName = "bad_name"
+    case tooLong = "too_long"
     case notYetSupported = "not_yet_supported"
 
     // What only the service knows.

@@ -3,6 +3,9 @@
 /// A line ends at LF and one CR before it is dropped; no other character ends a line. This works on bytes because
 /// "\r\n" is one `Character`, and because `Character`'s idea of a new line includes U+2028, vertical tab and others.
 struct DirectiveLine: Equatable {
+    /// In bytes; the kernel takes no longer argument for a program either (MAX_ARG_STRLEN is twice that).
+    static let longestArgument = 65_536
+
     /// Counted from 1.
     let number: Int
     /// What stands between the colons, prefix included.
@@ -10,12 +13,20 @@ struct DirectiveLine: Equatable {
     /// The rest of the line without the blanks (spaces and tabs) around it.
     let argument: String
 
+    /// One pass, and no list of lines: a message can be megabytes of empty ones.
     static func all(in message: String, prefix: String) -> [DirectiveLine] {
         let start = Array(":\(prefix)_".utf8)
-        return Array(message.utf8)
-            .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .enumerated()
-            .compactMap { DirectiveLine(number: $0.offset + 1, bytes: $0.element, start: start) }
+        let bytes = Array(message.utf8)[...]
+        var found: [DirectiveLine] = []
+        var number = 1
+        var begin = bytes.startIndex
+        while begin < bytes.endIndex {
+            let end = bytes[begin...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+            if let line = DirectiveLine(number: number, bytes: bytes[begin..<end], start: start) { found.append(line) }
+            begin = end + 1
+            number += 1
+        }
+        return found
     }
 
     private init?(number: Int, bytes: ArraySlice<UInt8>, start: [UInt8]) {

@@ -2,6 +2,12 @@
 extension DirectiveParser {
     mutating func readRun(_ line: DirectiveLine) {
         result.run = true
+        guard line.argument.utf8.count <= DirectiveLine.longestArgument else {
+            return diagnose(
+                .tooLong, .run, line,
+                "The arguments are \(line.argument.utf8.count) bytes long; at most \(DirectiveLine.longestArgument) are read.",
+                nil)
+        }
         do {
             result.args = try ArgumentText.split(line.argument)
         } catch {

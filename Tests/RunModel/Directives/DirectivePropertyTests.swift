@@ -63,7 +63,7 @@ import Testing
 
     @Test("no message takes time that grows with its square", .timeLimit(.minutes(1)))
     func large() {
-        let count = 20_000
+        let count = 9_000
         func repeated(_ text: String) -> String { String(repeating: text, count: count) }
         #expect(Directives(message: ":ACME_RUN: \(repeated("long"))").isRunnable)
         #expect(!Directives(message: ":ACME_RUN: '\(repeated("long"))").isRunnable)
@@ -74,6 +74,17 @@ import Testing
         #expect(Directives(message: ":ACME_RUN: --params " + repeated(",") + "b=1").dvcArgs.count == 4)
         #expect(Directives(message: ":ACME_RUN: " + repeated(":a")).run)
         #expect(!Directives(message: ":ACME_RUN_EXP:\n:ACME_RUN: -S x=" + repeated("[")).isRunnable)
+    }
+
+    @Test("arguments of megabytes are refused unread, and megabytes of lines are read in no time", .timeLimit(.minutes(1)))
+    func megabytes() {
+        let huge = Directives(message: ":ACME_RUN: \(String(repeating: "a ", count: 1 << 22))")
+        #expect(huge.diagnostics.map(\.code) == ["too_long"] && huge.args.isEmpty && huge.errors.isEmpty)
+        let longest = String(repeating: "a", count: 65_536)
+        #expect(Directives(message: ":ACME_RUN: \(longest)").args == [longest])
+        #expect(Directives(message: ":ACME_RUN: \(longest)a").diagnostics.map(\.code) == ["too_long"])
+        let lines = Directives(message: String(repeating: "\n", count: 1 << 22) + ":ACME_RUN: --bogus")
+        #expect(lines.diagnostics.map(\.line) == [(1 << 22) + 1])
     }
 
     @Test("what is said about a huge argument is short")
