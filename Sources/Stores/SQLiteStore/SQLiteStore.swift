@@ -6,6 +6,7 @@ package import RunModel
 /// The runs of one service in one SQLite file. A run is kept as its JSON; the columns beside it are for finding it.
 package struct SQLiteStore: RunStore {
     let database: DatabasePool
+    private let takes: GroupedTakes
 
     /// Opens the file at `path`, or makes it. Every commit is on the disk when it returns: WAL with `synchronous=FULL`.
     package init(path: String) throws {
@@ -15,6 +16,7 @@ package struct SQLiteStore: RunStore {
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
         }
         database = try DatabasePool(path: path, configuration: configuration)
+        takes = Self.takes(database)
         try Self.migrator.migrate(database)
     }
 
@@ -24,29 +26,10 @@ package struct SQLiteStore: RunStore {
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
         database = try DatabasePool(path: path, configuration: configuration)
+        takes = Self.takes(database)
     }
 
-    package func take(_ run: Run) async throws -> Taken {
-        try await database.write { db in
-            guard var known = try Self.run(db, "key = ?", [run.key.hex]) else {
-                let there = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id = ?)", arguments: [run.id.text])
-                if there == true { throw SQLiteStoreError.idIsTaken(run.id) }
-                try Self.insert(db, run)
-                return .new(run)
-            }
-            let joining = run.branches.filter { !known.branches.contains($0) }
-            if joining.isEmpty { return .known(known, joined: false) }
-            known.branches += joining
-            if known.state.isGood {
-                let names = joining.map(\.text).joined(separator: ", ")
-                try known.move(to: .accepted, at: run.acceptedAt, because: "branch \(names) joined")
-                known.cancelRequested = false
-                known.startOver()
-            }
-            try Self.save(db, known)
-            return .known(known, joined: true)
-        }
-    }
+    package func take(_ run: Run) async throws -> Taken { try await takes.take(run) }
 
     package func run(_ id: RunID) async throws -> Run? {
         try await database.read { try Self.run($0, "id = ?", [id.text]) }
