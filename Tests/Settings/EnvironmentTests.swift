@@ -8,6 +8,7 @@ struct EnvironmentTests {
     static let good: [(String, String, Change)] = [
         ("BUNSEN_STATE", "st", { $0.state = "/work/st" }),
         ("BUNSEN_LISTEN", "0.0.0.0:80", { $0.listen = ListenAddress(host: "0.0.0.0", port: 80) }),
+        ("BUNSEN_MAX_DELIVERY_MIB", "5", { $0.largestDeliveryMiB = 5 }),
         ("BUNSEN_PUBLIC_URL", "http://h", { $0.publicURL = "http://h" }),
         ("BUNSEN_PREFIX", "LAB", { $0.prefix = "LAB" }),
         ("BUNSEN_COMMIT_NAME", "Ada", { $0.commit.name = "Ada" }),

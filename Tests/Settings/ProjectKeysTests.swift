@@ -44,6 +44,12 @@ struct ProjectKeysTests {
             aliases: [example.org/old/digits]
             token: {file: digits.token}
             user: bot
+            email: bot@example.org
+            forge: gitea
+            api: https://git.example.org/api/v1
+            webhook:
+              secrets: [{file: hook.secret}, {env: OLD_HOOK_SECRET}]
+              uuids: ["{11111111-2222-4333-8444-555555555555}"]
             secrets:
               WANDB_API_KEY: {env: WANDB}
               DVC_STUDIO_TOKEN: {file: /run/secrets/studio}
@@ -60,6 +66,10 @@ struct ProjectKeysTests {
                 == ProjectSettings(
                     name: "digits", url: "https://example.org/team/digits.git", repository: "example.org/team/digits",
                     aliases: ["example.org/old/digits"], token: .file("/c/projects.d/digits.token"), user: "bot",
+                    email: "bot@example.org", forge: .gitea, api: "https://git.example.org/api/v1",
+                    webhook: WebhookSettings(
+                        secrets: [.file("/c/projects.d/hook.secret"), .environment("OLD_HOOK_SECRET")],
+                        uuids: ["{11111111-2222-4333-8444-555555555555}"]),
                     secrets: [
                         "WANDB_API_KEY": .environment("WANDB"), "DVC_STUDIO_TOKEN": .file("/run/secrets/studio"),
                     ],
@@ -122,6 +132,14 @@ struct ProjectKeysTests {
         (
             "aliases: {a: b}",
             "aliases: is not a list; allowed: a list, each item HOST/PATH without scheme, user, port and .git, or an absolute path"
+        ),
+        (
+            "webhook: {secret: hunter2}",
+            "webhook.secret: unknown key; allowed: secrets, uuids, allow_uuid_only; did you mean webhook.secrets?"
+        ),
+        (
+            "forge: gitub",
+            "forge: “gitub” is not one of these; allowed: github, gitlab, bitbucket, bitbucket-dc, gitea, forgejo; did you mean github?"
         ),
         ("poll: {enabled: true}", "poll: a mapping stands where one value belongs; allowed: true or false"),
         (

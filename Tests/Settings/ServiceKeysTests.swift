@@ -155,11 +155,11 @@ struct ServiceKeysTests {
         ),
         (
             "grcae: 30s",
-            "grcae: unknown key; allowed: state, listen, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, keep, retry, aliases, projects; did you mean grace?"
+            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, keep, retry, aliases, projects; did you mean grace?"
         ),
         (
             "memory_mib: 1",
-            "memory_mib: unknown key; allowed: state, listen, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, keep, retry, aliases, projects; did you mean local.memory_mib?"
+            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, keep, retry, aliases, projects; did you mean local.memory_mib?"
         ),
         ("[a]: 1", "a list or mapping stands where a key belongs"),
     ]

@@ -14,6 +14,9 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
     package var resources: Resources
     /// The longest that all attempts together may run, in seconds.
     package var deadlineSeconds: Int
+    /// What the message alone has said of resources, until `.bunsen.yaml` at the commit is read for the rest; nil when that is
+    /// done. A push that comes through a webhook does not bring the file.
+    package var undecided: ResourceDefaults?
     /// An executor or queue by name (`:ACME_ON:`).
     package var on: String?
     /// Who pushed, where the way in tells.

@@ -12,6 +12,13 @@ package struct ProjectSettings: Sendable, Equatable {
     package var token: SecretSource?
     /// The user name that git gives together with the token.
     package var user: String
+    /// The account's e-mail address, where `token` is a Bitbucket API token; nil for an access token.
+    package var email: String?
+    /// Where the code is reviewed; nil: what the URL's host says.
+    package var forge: ForgeKind?
+    /// Where the forge's API is, without a `/` at the end; nil: where such a forge has it.
+    package var api: String?
+    package var webhook: WebhookSettings
     /// What stages may see in their environment, by variable name.
     package var secrets: [String: SecretSource]
     package var defaults: ResourceDefaults
@@ -27,7 +34,8 @@ package struct ProjectSettings: Sendable, Equatable {
 
     package init(
         name: String, url: String, repository: String? = nil, aliases: [String] = [], token: SecretSource? = nil,
-        user: String = "x-token-auth", secrets: [String: SecretSource] = [:],
+        user: String = "x-token-auth", email: String? = nil, forge: ForgeKind? = nil, api: String? = nil,
+        webhook: WebhookSettings = WebhookSettings(), secrets: [String: SecretSource] = [:],
         defaults: ResourceDefaults = ResourceDefaults(), branches: [Glob] = [.all], poll: Bool = true,
         sharesCacheWith: String? = nil, supersede: Bool? = nil,
         commit: DeclaredCommitIdentity = DeclaredCommitIdentity()
@@ -38,6 +46,10 @@ package struct ProjectSettings: Sendable, Equatable {
         self.aliases = aliases
         self.token = token
         self.user = user
+        self.email = email
+        self.forge = forge
+        self.api = api
+        self.webhook = webhook
         self.secrets = secrets
         self.defaults = defaults
         self.branches = branches

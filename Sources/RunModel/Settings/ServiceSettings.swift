@@ -4,6 +4,10 @@ package struct ServiceSettings: Sendable, Equatable {
     package var state: String
     /// Nil: no TCP, only the socket in ``state``.
     package var listen: ListenAddress?
+    /// Addresses and networks (CIDR) of proxies whose word on where a request comes from is believed.
+    package var trustedProxies: [String] = []
+    /// The largest delivery that is read, in MiB.
+    package var largestDeliveryMiB = 25
     /// What links in reports begin with, without a `/` at the end.
     package var publicURL: String?
     /// What directives begin with: `ACME` makes `:ACME_RUN:`.

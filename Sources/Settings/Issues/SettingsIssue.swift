@@ -57,6 +57,7 @@ package struct SettingsIssue: Sendable, Equatable, CustomStringConvertible {
         /// Warnings.
         case unknownVariable = "unknown_variable"
         case ignoredFile = "ignored_file"
+        case unsignedDeliveries = "unsigned_deliveries"
         case inlineSecret = "inline_secret"
         case openSecretFile = "open_secret_file"
     }

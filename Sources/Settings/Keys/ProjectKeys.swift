@@ -9,6 +9,14 @@ extension Schema<ProjectSettings> {
         .nested("aliases", \.aliases, .list(of: .scalar(.identity)), "Further identities of the same repository."),
         .nested(
             "token", \.token, SecretSourceKind.kind, "The forge token, for fetch and publish; stages never see it."),
+        .optional(
+            "email", \.email, .person, defaultText: "none: the token is an access token",
+            "Bitbucket Cloud: the e-mail address of the account that an API token belongs to."),
+        .optional(
+            "forge", \.forge, .choice, defaultText: "by the host of `url`",
+            "What kind of forge the repository is on; git alone where it is on none."),
+        .optional("api", \.api, .webURL, defaultText: "where such a forge has it", "The address of the forge's API."),
+        .table("webhook", \.webhook, .webhook, "How deliveries are known to come from the forge."),
         .value("user", \.user, .text, "The user name that git gives together with the token."),
         .nested(
             "secrets", \.secrets, .stageSecrets,
@@ -30,6 +38,20 @@ extension Schema<ProjectSettings> {
     ])
 
     static func fresh(_ name: String) -> ProjectSettings { ProjectSettings(name: name, url: "") }
+}
+
+extension Schema<WebhookSettings> {
+    static let webhook = Schema([
+        .nested(
+            "secrets", \.secrets, .list(of: SecretSourceKind.kind),
+            "The secrets that deliveries are signed with: one, or two while one takes the place of the other."),
+        .nested(
+            "uuids", \.uuids, .list(of: .scalar(.text)),
+            "Bitbucket Cloud: the X-Hook-UUIDs of the project's hooks; with a secret a second factor."),
+        .value(
+            "allow_uuid_only", \.allowsUUIDOnly, .truth,
+            "Bitbucket Cloud: take unsigned deliveries that name one of the `uuids`. A UUID is no secret."),
+    ])
 }
 
 extension Schema<DeclaredCommitIdentity> {

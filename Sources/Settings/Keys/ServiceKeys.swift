@@ -9,6 +9,10 @@ extension Schema<ServiceSettings> {
         .optional(
             "listen", \.listen, .address,
             "Where webhooks, API and pages are served over TCP; without it only the socket in the state directory is."),
+        .nested(
+            "trusted_proxies", \.trustedProxies, .list(of: .scalar(.text)), defaultText: "none",
+            "Addresses and networks (`10.0.0.0/8`) of proxies whose X-Forwarded-For is believed."),
+        .value("max_delivery_mib", \.largestDeliveryMiB, .whole(1...1024), "The largest webhook delivery that is read, in MiB."),
         .optional("public_url", \.publicURL, .webURL, "What links in reports begin with."),
         .value("prefix", \.prefix, .prefix, "What directives begin with: ACME makes `:ACME_RUN:`."),
         .table("commit", \.commit, .identity, "Author and committer of result commits."),

@@ -13,12 +13,35 @@ extension LoadingSession {
     mutating func check(_ settings: ServiceSettings) {
         for (name, project) in settings.projects.sorted(by: { $0.key < $1.key }) {
             if let other = project.sharesCacheWith { check(other, of: name, in: settings) }
+            check(project.webhook, of: project)
+            for (index, source) in project.webhook.secrets.enumerated() {
+                if case .file(let path) = source { check(secretFile: path, key: "projects.\(name).webhook.secrets[\(index)]") }
+            }
             if case .file(let path) = project.token { check(secretFile: path, key: "projects.\(name).token") }
             for (variable, source) in project.secrets.sorted(by: { $0.key < $1.key }) {
                 if case .file(let path) = source {
                     check(secretFile: path, key: "projects.\(name).secrets.\(variable)")
                 }
             }
+        }
+    }
+
+    /// A UUID is an identifier: alone it lets in whoever has seen one.
+    private mutating func check(_ webhook: WebhookSettings, of project: ProjectSettings) {
+        let key = "projects.\(project.name).webhook"
+        let origin = origins["\(key).allow_uuid_only"] ?? origins[key] ?? (file: "", line: nil)
+        func issue(_ code: SettingsIssue.Code, _ message: String) -> SettingsIssue {
+            SettingsIssue(code: code, file: origin.file, line: origin.line, key: "\(key).allow_uuid_only", message: message)
+        }
+        if webhook.allowsUUIDOnly {
+            if project.forgeKind != .bitbucket {
+                issues.append(issue(.badValue, "is for Bitbucket Cloud alone: give the hook a secret"))
+            } else {
+                warnings.append(
+                    issue(.unsignedDeliveries, "unsigned deliveries start runs of \(project.name): give the hook a secret"))
+            }
+        } else if webhook.secrets.isEmpty, !webhook.uuids.isEmpty {
+            issues.append(issue(.missingKey, "there are uuids and no secret: name a secret, or set this to true"))
         }
     }
 

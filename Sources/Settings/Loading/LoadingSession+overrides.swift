@@ -46,7 +46,7 @@ extension LoadingSession {
         let known = Self.slots.map(\.variable)
         var meant = Set(known)
         for project in settings.projects.values {
-            for source in [project.token].compactMap(\.self) + project.secrets.values {
+            for source in [project.token].compactMap(\.self) + project.secrets.values + project.webhook.secrets {
                 if case .environment(let name) = source { meant.insert(name) }
             }
         }
