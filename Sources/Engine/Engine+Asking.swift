@@ -67,37 +67,4 @@ extension Engine {
             open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }.reduce(capacity) { $0 - $1.resources }
         }
     }
-
-    /// Brings due reports to their forge; what cannot be delivered is put off, for a day.
-    func deliver() async throws {
-        let time = now()
-        for refusal in nextRefusals <= time ? try await store.dueRefusals() : [] {
-            do {
-                try await forge.post(refusal, project: settings().project(cloning: refusal.cloneURL))
-                try await store.settle(refusal)
-            } catch {
-                logger.warning("mistakes could not be told on their commit", metadata: ["commit": "\(refusal.sha)", "error": "\(error)"])
-                nextRefusals = time + 60
-                if time.timeIntervalSince(refusal.at) > 86_400 { try await store.settle(refusal) }
-            }
-        }
-        for pending in try await store.dueReports(at: time) {
-            guard let run = try await store.run(pending.run), let report = run.report else {
-                try await store.settle(pending, retryAt: nil, problem: nil)
-                continue
-            }
-            let project = settings().project(cloning: run.cloneURL)
-            do {
-                try await forge.post(report, for: run, project: project)
-                try await store.settle(pending, retryAt: nil, problem: nil)
-            } catch {
-                // Stopped on the way: it stays due.
-                if Task.isCancelled { return }
-                let age = time.timeIntervalSince(pending.firstDueAt)
-                let wait = min(3600, 5 * Double(1 << min(pending.tries, 10)))
-                logger.warning("a report could not be delivered", metadata: ["run": "\(run.id)", "error": "\(error)"])
-                try await store.settle(pending, retryAt: age < 86_400 ? time + wait : nil, problem: "\(error)")
-            }
-        }
-    }
 }

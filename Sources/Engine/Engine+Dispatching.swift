@@ -6,11 +6,15 @@ extension Engine {
     /// Hands to executors what may start now, and once more what was handed over without an answer.
     func dispatch() async throws {
         let time = now()
-        let open = try await store.openRuns()
+        var open = try await store.openRuns()
+        if open.contains(where: { $0.undecided != nil }) {
+            try await decideResources(open)
+            open = try await store.openRuns()
+        }
         isBusy = !open.isEmpty
         for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
         // Slots may have shrunk since it was taken; and in a queue it would keep all others waiting.
-        for run in open where run.state == .accepted {
+        for run in open where run.state == .accepted && run.undecided == nil {
             if let limit = tooLarge(run) { _ = try await fail(run.id, limit) }
         }
         for executor in executors {
@@ -19,7 +23,7 @@ extension Engine {
             let waiting = open.filter { run in
                 guard self.executor(for: run)?.name == executor.name else { return false }
                 if case .waiting(let until) = run.state { return until <= time }
-                return run.state == .accepted && tooLarge(run) == nil
+                return run.state == .accepted && run.undecided == nil && tooLarge(run) == nil
             }
             var busy: [RepositoryName: Int] = [:]
             for run in active { busy[run.request.repository, default: 0] += 1 }

@@ -37,7 +37,7 @@ extension Engine {
         case .new(let run):
             logger.info("took a run", metadata: ["run": "\(run.id)", "repository": "\(run.request.repository)"])
             await announce(run)
-            if let limit = tooLarge(run) { return .taken(try await fail(run.id, limit), known: false) }
+            if run.undecided == nil, let limit = tooLarge(run) { return .taken(try await fail(run.id, limit), known: false) }
             if let project = push.project, settings.supersedes(in: project) { try await supersede(before: run) }
             poke()
             return .taken(run, known: false)
@@ -51,20 +51,20 @@ extension Engine {
     }
 
     private func run(for push: TakenPush, _ directives: Directives, _ settings: ServiceSettings) -> Run {
-        let project = push.project?.defaults ?? ResourceDefaults()
-        let defaults = push.resources.completed(by: project).completed(by: settings.defaults).completed(by: .builtIn)
-        let resources = Resources(
-            vcpus: directives.vcpus ?? defaults.vcpus ?? 1, memoryMiB: directives.memoryMiB ?? defaults.memoryMiB ?? 2048,
-            gpus: directives.gpus ?? defaults.gpus ?? 0)
+        let said = ResourceDefaults(
+            vcpus: directives.vcpus, memoryMiB: directives.memoryMiB, gpus: directives.gpus, timeoutSeconds: directives.timeoutSeconds)
         var random = SystemRandomNumberGenerator()
-        return Run(
+        var run = Run(
             id: RunID(at: now(), using: &random),
             request: RunRequest(
                 repository: push.repository, sha: push.sha, experiment: directives.experiment, dvcArgs: directives.dvcArgs),
-            cloneURL: push.cloneURL, destination: push.destination, branches: [push.branch], resources: resources,
-            deadlineSeconds: directives.timeoutSeconds ?? defaults.timeoutSeconds ?? 86_400, on: directives.on,
+            cloneURL: push.cloneURL, destination: push.destination, branches: [push.branch], resources: Resources(),
+            deadlineSeconds: 0, on: directives.on,
             requestedBy: push.requestedBy, subject: String(push.message.prefix { !$0.isNewline }.prefix(200)), acceptedAt: now(),
             cause: "pushed to \(push.branch)")
+        run.decide(said.completed(by: push.resources ?? ResourceDefaults()).completed(by: settings.defaults(of: push.project)))
+        if push.resources == nil, !said.isComplete { run.undecided = said }
+        return run
     }
 
     /// No executor can ever hold it: said at once, instead of waiting for ever.

@@ -18,6 +18,9 @@ package actor Engine {
     /// Seconds between two such looks.
     static let lookSpacing: Double = 10
     var progress: [RunID: JobProgress] = [:]
+    var shown: [RunID: Shown] = [:]
+    /// How often `.bunsen.yaml` could not be read for a run.
+    var undecidedTries: [RunID: Int] = [:]
     /// Put off when a forge could not be told of mistakes.
     var nextRefusals = Date.distantPast
     /// Whether the last round has seen a run that has not ended.
@@ -48,6 +51,11 @@ package actor Engine {
     package func tick() async throws {
         try await watch()
         try await dispatch()
+        try await tell()
+    }
+
+    private func tell() async throws {
+        try await showProgress()
         try await deliver()
     }
 
@@ -68,7 +76,7 @@ package actor Engine {
                 }
             }
             // Apart from the rounds: a forge that hangs must not keep jobs from starting.
-            group.addTask { for await _ in deliveries { await self.attempt("delivering") { try await self.deliver() } } }
+            group.addTask { for await _ in deliveries { await self.attempt("delivering") { try await self.tell() } } }
             poke()
             var seconds = 0
             while (try? await Task.sleep(for: .seconds(1))) != nil {

@@ -2,10 +2,14 @@ package import RunModel
 
 /// Where a repository's code is reviewed, as far as the engine needs it: where reports go.
 package protocol Forge: Sendable {
-    /// Makes the report the one that is seen for its run, in place of an earlier one.
+    /// Shows beside the commit how far a run is. What counts is told with the report: this may be lost.
+    func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws
+    /// Makes the report the one that is seen for its run, in place of an earlier one, and the status the last.
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws
     /// Whether the remote holds the commit as a result of Bunsen's, whichever service made it.
     func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool
+    /// What `.bunsen.yaml` at a run's commit asks for.
+    func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults
     /// Says on a commit why it starts nothing.
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws
 }

@@ -9,14 +9,14 @@ package struct TakenPush: Sendable {
     package var message: String
     package var requestedBy: String?
     package var destination: Run.Destination
-    /// What `.bunsen.yaml` at the commit asks for where the message does not say.
-    package var resources: ResourceDefaults
+    /// What `.bunsen.yaml` at the commit asks for where the message does not say; nil: the file has not been read yet.
+    package var resources: ResourceDefaults?
     package var project: ProjectSettings?
 
     package init(
         repository: RepositoryName, cloneURL: String, branch: BranchName, sha: CommitSHA, message: String,
         requestedBy: String? = nil, destination: Run.Destination = .origin,
-        resources: ResourceDefaults = ResourceDefaults(), project: ProjectSettings? = nil
+        resources: ResourceDefaults? = ResourceDefaults(), project: ProjectSettings? = nil
     ) {
         self.repository = repository
         self.cloneURL = cloneURL

@@ -41,13 +41,14 @@ struct EngineFixture {
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
-    func push(_ digit: Character, _ message: String = "x\n:ACME_RUN:", branch: String = "main", repository: String = "forge.example/a/b")
-        throws -> TakenPush
-    {
+    func push(
+        _ digit: Character, _ message: String = "x\n:ACME_RUN:", branch: String = "main", repository: String = "forge.example/a/b",
+        resources: ResourceDefaults? = ResourceDefaults()
+    ) throws -> TakenPush {
         guard let name = RepositoryName(repository), let branch = BranchName(branch),
             let sha = CommitSHA(String(repeating: digit, count: 40))
         else { throw Malformed(what: "push", text: repository) }
-        return TakenPush(repository: name, cloneURL: "https://\(repository)", branch: branch, sha: sha, message: message)
+        return TakenPush(repository: name, cloneURL: "https://\(repository)", branch: branch, sha: sha, message: message, resources: resources)
     }
 
     func taken(_ push: TakenPush) async throws -> Run {

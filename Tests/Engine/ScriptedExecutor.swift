@@ -47,6 +47,22 @@ final class RecordingForge: Forge {
 
     struct Down: Error {}
 
+    private let files = Mutex<[Result<ResourceDefaults, Down>]>([])
+    /// What `.bunsen.yaml` says at the next looks; nil: it cannot be read.
+    func say(_ answers: ResourceDefaults?...) { files.withLock { $0 = answers.map { $0.map { .success($0) } ?? .failure(Down()) } } }
+
+    func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults {
+        try files.withLock { $0.isEmpty ? .success(ResourceDefaults()) : $0.removeFirst() }.get()
+    }
+
+    private let statusesSeen = Mutex<[CommitStatus]>([])
+    var statuses: [CommitStatus] { statusesSeen.withLock { $0 } }
+
+    func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws {
+        if broken.withLock({ $0 }) { throw Down() }
+        statusesSeen.withLock { $0.append(status) }
+    }
+
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {
         if broken.withLock({ $0 }) { throw Down() }
         reportsSeen.withLock { $0.append(report) }

@@ -8,6 +8,9 @@ struct PlainGitForge: Forge {
     let state: StateDirectory
     let live: LiveSettings
 
+    /// git has nothing to show it in.
+    func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws {}
+
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {
         let encoder = JSONEncoder.bunsen
         let line = try encoder.encode(report)
@@ -25,6 +28,11 @@ struct PlainGitForge: Forge {
         let refs = try await ForgeAccess.git(project, directory: nil, deadline: .seconds(20))
             .remoteRefs(["refs/bunsen/result/*", "refs/heads/bunsen/result/*"], at: cloneURL)
         return refs.values.contains(sha)
+    }
+
+    func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults {
+        guard let project, let branch = run.branches.first else { return ResourceDefaults() }
+        return try await HeadCommit.read(run.request.sha, of: branch, in: project, state).resources
     }
 
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws {

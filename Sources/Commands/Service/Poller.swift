@@ -54,7 +54,7 @@ struct Poller: Service {
         for (branch, sha) in heads.sorted(by: { $0.key.text < $1.key.text }) where known[branch] != sha && project.runs(branch: branch.text)
         {
             do {
-                try await consider(branch, sha, of: name, project, git)
+                try await consider(branch, sha, of: name, project)
             } catch {
                 logger.warning("a head could not be looked at", metadata: ["branch": "\(branch)", "error": "\(error)"])
                 // Seen again at the next look.
@@ -64,12 +64,9 @@ struct Poller: Service {
         if heads != known { try await store.setHeads(heads, of: name) }
     }
 
-    private func consider(_ branch: BranchName, _ sha: CommitSHA, of name: RepositoryName, _ project: ProjectSettings, _ git: Git)
-        async throws
-    {
+    private func consider(_ branch: BranchName, _ sha: CommitSHA, of name: RepositoryName, _ project: ProjectSettings) async throws {
         if try await store.isResult(sha, of: name) { return }
-        try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:limit=64k", "--", project.url, branch.ref)
-        let commit = try await CommitMessage.read(sha, in: git.directory ?? ".")
+        let commit = try await HeadCommit.read(sha, of: branch, in: project, state, deadline: .seconds(60))
         guard now().timeIntervalSince(commit.committedAt) <= Double(live.current.poll.maxAgeSeconds) else { return }
         let answer = try await engine.take(
             TakenPush(

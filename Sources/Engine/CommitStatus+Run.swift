@@ -1,0 +1,34 @@
+package import RunModel
+
+extension CommitStatus {
+    /// What is shown of a run.
+    ///
+    /// - Parameter queueReason: why it waits, in words.
+    package init(of run: Run, progress: JobProgress? = nil, queueReason: String? = nil) {
+        let (state, words): (State, String) =
+            switch run.state {
+            case .accepted: (.pending, queueReason.map { "Waiting: \($0)" } ?? "Waiting")
+            case .submitted: (.pending, run.attempts.last.map { "Starting on \($0.executor)" } ?? "Starting")
+            case .running: (.running, Self.words(of: progress))
+            case .publishing: (.running, "Publishing the result")
+            case .waiting: (.pending, "Will be tried again: \(run.failure?.message ?? "it did not come to its end")")
+            case .succeeded: (.success, Self.success(run))
+            case .cached: (.success, "The result was known already")
+            case .failed(let reason): (.failure, run.failure?.message ?? reason.rawValue)
+            case .cancelled: (.stopped, "Cancelled")
+            case .superseded: (.stopped, "A newer push took its place")
+            }
+        self.init(state: state, description: words, link: nil, run: run.id)
+    }
+
+    private static func words(of progress: JobProgress?) -> String {
+        guard let stage = progress?.stage else { return "Running" }
+        return "Running: \(stage.stage.name), stage \(stage.n) of \(stage.of)"
+    }
+
+    private static func success(_ run: Run) -> String {
+        let stages = run.report?.stages ?? []
+        let ran = stages.count { $0.state == .done }
+        return stages.isEmpty ? "Succeeded" : "Succeeded: \(ran) of \(stages.count) stages ran"
+    }
+}

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import Logging
+import RunModel
+
+/// What `.bunsen.yaml` asks for, of runs whose push did not bring the file.
+extension Engine {
+    /// How many files are read at once, and how often one is tried.
+    private static let width = 8
+    private static let tries = 3
+
+    /// Reads the files of waiting runs, a few in each round; a run starts only when its resources are decided.
+    func decideResources(_ open: [Run]) async throws {
+        let undecided = open.filter { $0.undecided != nil && $0.state == .accepted }.prefix(Self.width)
+        let forge = forge
+        let settings = settings()
+        let answers = await withTaskGroup(of: (RunID, Swift.Result<ResourceDefaults, any Error>).self) { group in
+            for run in undecided {
+                group.addTask {
+                    do {
+                        return (run.id, .success(try await forge.defaults(of: run, project: settings.project(cloning: run.cloneURL))))
+                    } catch {
+                        return (run.id, .failure(error))
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        for (id, answer) in answers {
+            let file: ResourceDefaults
+            switch answer {
+            case .success(let defaults): file = defaults
+            case .failure(let error):
+                if Task.isCancelled { return }
+                logger.warning("`.bunsen.yaml` could not be read", metadata: ["run": "\(id)", "error": "\(error)"])
+                undecidedTries[id, default: 0] += 1
+                guard undecidedTries[id, default: 0] >= Self.tries else { continue }
+                // The job says what is wrong with the repository, if something is.
+                file = ResourceDefaults()
+            }
+            undecidedTries[id] = nil
+            try await change(id) { run in
+                guard let said = run.undecided else { return }
+                run.decide(said.completed(by: file).completed(by: settings.defaults(of: settings.project(cloning: run.cloneURL))))
+                run.undecided = nil
+            }
+        }
+    }
+}
+
+extension ServiceSettings {
+    /// What holds where neither a message nor its repository says; every value is set.
+    func defaults(of project: ProjectSettings?) -> ResourceDefaults {
+        (project?.defaults ?? ResourceDefaults()).completed(by: defaults).completed(by: .builtIn)
+    }
+}
+
+extension ResourceDefaults {
+    var isComplete: Bool { vcpus != nil && memoryMiB != nil && gpus != nil && timeoutSeconds != nil }
+}
+
+extension Run {
+    /// Sets resources and deadline.
+    /// - Parameter defaults: with every value set.
+    mutating func decide(_ defaults: ResourceDefaults) {
+        resources = Resources(vcpus: defaults.vcpus ?? 1, memoryMiB: defaults.memoryMiB ?? 2048, gpus: defaults.gpus ?? 0)
+        deadlineSeconds = defaults.timeoutSeconds ?? 86_400
+    }
+}
