@@ -6,10 +6,10 @@ extension Engine {
     /// Hands to executors what may start now, and once more what was handed over without an answer.
     func dispatch() async throws {
         let time = now()
-        var open = try await store.openRuns()
+        var open = try await store.frontRuns(perRepository: Self.front)
         if open.contains(where: { $0.undecided != nil }) {
             try await decideResources(open)
-            open = try await store.openRuns()
+            open = try await store.frontRuns(perRepository: Self.front)
         }
         isBusy = !open.isEmpty
         for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }

@@ -19,7 +19,7 @@ extension Engine {
     /// Brings the statuses of runs that are under way up to date. The end is told with the report.
     func showProgress() async throws {
         let time = now()
-        let open = try await store.openRuns()
+        let open = try await store.frontRuns(perRepository: Self.front)
         let ids = Set(open.map(\.id))
         for id in shown.keys where !ids.contains(id) { shown[id] = nil }
         for run in open {

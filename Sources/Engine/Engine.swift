@@ -17,6 +17,8 @@ package actor Engine {
     var unknownLooks: [String: UnknownLooks] = [:]
     /// Seconds between two such looks.
     static let lookSpacing: Double = 10
+    /// How many waiting runs of one repository a round looks at.
+    static let front = 100
     var progress: [RunID: JobProgress] = [:]
     var shown: [RunID: Shown] = [:]
     /// How often `.bunsen.yaml` could not be read for a run.

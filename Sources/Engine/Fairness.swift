@@ -17,6 +17,8 @@ package enum Fairness {
         var free = free
         var chosen: [RunID] = []
         while let next = waiting.indices.min(by: { rank(waiting[$0], active) < rank(waiting[$1], active) }) {
+            // Every run needs some of each: on a full machine nobody has to be asked.
+            if let left = free, left.vcpus < 1 || left.memoryMiB < 1 { break }
             let run = waiting.remove(at: next)
             if let left = free {
                 guard run.resources.fits(in: left) else {

@@ -14,6 +14,9 @@ package protocol RunStore: Sendable {
     func runs(_ filter: RunFilter, limit: Int) async throws -> [Run]
     /// Every run that has not ended, oldest first.
     func openRuns() async throws -> [Run]
+    /// Those among them that the next round can be about, oldest first: all that are not in the queue, and of those in it the
+    /// `limit` oldest of each repository. A flood of pushes to one repository costs no more than that.
+    func frontRuns(perRepository limit: Int) async throws -> [Run]
 
     /// Reads, changes and writes a run in one transaction; `change` may throw to leave it as it was. A run that comes to its
     /// end by the change is put into the outbox by the same transaction, so that no crash can lose its report.

@@ -58,6 +58,19 @@ import Testing
         #expect(runs.enumerated().allSatisfy { $0.offset % 5 == 0 || kept.contains($0.element.id) })
     }
 
+    @Test func `a round sees what has left the queue, and the oldest of each repository's queue`() async throws {
+        let store = try SQLiteStore(path: path)
+        var ids: [RunID] = []
+        for n in 0..<6 {
+            let run = try Self.run(n, sha: Array("abcdef")[n])
+            ids.append(run.id)
+            _ = try await store.take(run)
+        }
+        try await store.update(ids[4]) { try $0.move(to: .submitted, at: $0.acceptedAt, because: "test") }
+        #expect(try await store.frontRuns(perRepository: 2).map(\.id) == [ids[0], ids[1], ids[4]])
+        #expect(try await store.frontRuns(perRepository: 9).map(\.id) == ids)
+    }
+
     @Test func `an id that is taken is refused`() async throws {
         let store = try SQLiteStore(path: path)
         let first = try Self.run()

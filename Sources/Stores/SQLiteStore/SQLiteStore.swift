@@ -70,6 +70,19 @@ package struct SQLiteStore: RunStore {
         }
     }
 
+    package func frontRuns(perRepository limit: Int) async throws -> [Run] {
+        try await database.read { db in
+            try Self.runs(
+                db,
+                """
+                id IN (SELECT id FROM (
+                    SELECT id, state, ROW_NUMBER() OVER (PARTITION BY repository, state = 'accepted' ORDER BY accepted_at, id) AS place
+                    FROM runs WHERE state IN ('accepted','submitted','running','publishing','waiting')
+                ) WHERE state <> 'accepted' OR place <= ?) ORDER BY accepted_at, id
+                """, [limit])
+        }
+    }
+
     @discardableResult
     package func update(_ id: RunID, _ change: @Sendable (inout Run) throws -> Void) async throws -> Run {
         try await withoutActuallyEscaping(change) { change in
