@@ -17,9 +17,11 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
@@ -53,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -75,7 +78,9 @@ let package = Package(
         .target(name: "CProcess", path: "Sources/Executors/CProcess"),
         room("LocalExecutor", in: "Executors", "RunModel", "Engine", "CProcess", .logging, .systemPackage),
         room("SQLiteStore", in: "Stores", "RunModel", "Engine", .grdb, .logging),
-        room("Web", "RunModel", "Engine", "Forges", .crypto, .hummingbird, .httpTypes, .logging, .nioCore, .serviceLifecycle),
+        room(
+            "Web", "RunModel", "Engine", "Forges", .crypto, .hummingbird, .hummingbirdCore, .httpTypes, .logging, .nioCore, .nioHTTPTypes,
+            .serviceLifecycle),
         room(
             "Commands",
             "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "Forges", "LocalExecutor", "SQLiteStore", "Web",
@@ -86,7 +91,9 @@ let package = Package(
 
         .target(
             name: "TestKit",
-            dependencies: ["RunModel", "Git", "Engine", .hummingbird, .httpTypes, .logging, .nioCore, .subprocess, .systemPackage],
+            dependencies: [
+                "RunModel", "Git", "Engine", .crypto, .hummingbird, .httpTypes, .logging, .nioCore, .subprocess, .systemPackage,
+            ],
             path: "Tests/TestKit",
             swiftSettings: house
         ),
@@ -96,7 +103,7 @@ let package = Package(
         tests("DVC", excluding: ["driver_test.py"], "DVC", "RunModel", "TestKit"),
         tests("Job", "Job", "RunModel", "Git", "DVC", "TestKit"),
         tests("Engine", "Engine", "RunModel", "TestKit", "SQLiteStore", .logging),
-        tests("Forges", "Forges", "RunModel", "Engine", "TestKit", .logging),
+        tests("Forges", "Forges", "RunModel", "Engine", "TestKit", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1),
         tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "RunModel", "TestKit"),

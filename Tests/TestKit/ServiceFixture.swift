@@ -103,6 +103,17 @@ package struct ServiceFixture: Sendable {
         }
     }
 
+    /// The port of a service that listens, out of its log.
+    package func port() async throws -> Int {
+        var found: Int?
+        try await eventually("the service listens", within: .seconds(30)) {
+            let tail = log.split(separator: "http://127.0.0.1:").dropFirst().last ?? ""
+            found = Int(tail.prefix { $0.isNumber })
+            return found != nil
+        }
+        return found ?? 0
+    }
+
     package var socket: String { "\(state)/bunsen.sock" }
     private var logPath: String { "\(state)-service.log" }
     package var log: String { (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "" }
