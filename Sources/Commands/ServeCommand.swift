@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logs.logger(level: verbose ? .debug : .info)
         let loaded = try options.load(further: listen.map { [SettingsOption(key: "listen", text: $0, name: "--listen")] } ?? [])
         for warning in loaded.warnings { logger.warning("settings", metadata: ["warning": "\(warning)"]) }
+        try HookGates.check(loaded.settings)
         let state = StateDirectory(loaded.settings)
         try state.make()
         let lock = try Self.take(state)

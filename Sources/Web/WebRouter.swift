@@ -13,7 +13,7 @@ package enum WebRouter {
         router.get("healthz") { _, _ in "ok\n" }
         router.get("readyz") { _, _ in
             do {
-                _ = try await web.store.openRuns()
+                _ = try await web.store.runs(RunFilter(), limit: 1)
             } catch {
                 logger.error("the store does not answer", metadata: ["error": "\(error)"])
                 throw APIError(
@@ -24,6 +24,7 @@ package enum WebRouter {
         let api = router.group("api/v1")
         RunRoutes(web: web).add(to: api)
         ServiceRoutes(web: web).add(to: api)
+        if let hooks = web.hooks { HookRoutes(hooks: hooks, logger: logger).add(to: router) }
         return router
     }
 }

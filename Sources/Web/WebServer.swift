@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
 package import RunModel
@@ -32,13 +33,22 @@ package struct WebServer: Service {
 
     /// On a loopback TCP address; others are refused until sign-in exists.
     ///
-    /// - Parameter ready: gets the port, which the system chose if the address has 0.
-    package init(_ web: WebSurroundings, listen: ListenAddress, logger: Logger, ready: @escaping @Sendable (Int) async -> Void) throws {
+    /// - Parameters:
+    ///   - patience: how long a request may take to come in, in seconds.
+    ///   - ready: gets the port, which the system chose if the address has 0.
+    package init(
+        _ web: WebSurroundings, listen: ListenAddress, logger: Logger, patience: Double = 30, ready: @escaping @Sendable (Int) async -> Void
+    ) throws {
         guard listen.isLoopback else { throw WebServerError.notLoopback(listen) }
         socket = nil
         application = Application(
             router: WebRouter.make(web, transport: .tcp, logger: logger),
-            configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port), serverName: "bunsen"),
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [RequestDeadline(.milliseconds(Int64(patience * 1000)))], idleTimeout: .seconds(60))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(listen.host, port: listen.port), serverName: "bunsen",
+                availableConnectionsDelegate: MaximumAvailableConnections(512)),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? listen.port) }, logger: Self.quiet(logger))
     }
 

@@ -10,18 +10,21 @@ package struct WebSurroundings: Sendable {
     package var settings: @Sendable () -> ServiceSettings
     /// Drains one spool file by its name, and gives the lines for the pusher; nil where there is no such file.
     package var drain: @Sendable (_ file: String) async throws -> [String]?
+    /// Nil where no forge is listened to.
+    package var hooks: HookSurroundings?
     package var pid: Int32
     package var startedAt: Date
 
     package init(
         engine: Engine, store: any RunStore, executors: [any Executor], settings: @escaping @Sendable () -> ServiceSettings,
-        drain: @escaping @Sendable (String) async throws -> [String]?, pid: Int32, startedAt: Date
+        drain: @escaping @Sendable (String) async throws -> [String]?, hooks: HookSurroundings? = nil, pid: Int32, startedAt: Date
     ) {
         self.engine = engine
         self.store = store
         self.executors = executors
         self.settings = settings
         self.drain = drain
+        self.hooks = hooks
         self.pid = pid
         self.startedAt = startedAt
     }

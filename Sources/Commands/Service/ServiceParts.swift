@@ -37,9 +37,12 @@ struct ServiceParts: Sendable {
                 settings: { live.current }, program: [Self.program], environment: environment,
                 hidden: [loaded.file, loaded.projectsDirectory].compactMap(\.self)), logger: logger)
         executors = [local]
+        let forge = ForgeDesk(plain: PlainGitForge(state: state, live: live)) { [live] run in
+            live.current.publicURL.map { "\($0)/runs/\(run)" }
+        }
         let drill = CrashDrill(environment: environment)
         engine = Engine(
-            store: store, executors: executors, forge: PlainGitForge(state: state, live: live), settings: { live.current },
+            store: store, executors: executors, forge: forge, settings: { live.current },
             now: { Date() }, logger: logger, didChange: { drill.pass($0) })
         self.live = live
         self.state = state
@@ -58,7 +61,7 @@ struct ServiceParts: Sendable {
                 live.refresh()
                 return live.current
             },
-            drain: { [spool] in try await spool.drain($0) }, pid: getpid(), startedAt: startedAt)
+            drain: { [spool] in try await spool.drain($0) }, hooks: hooks, pid: getpid(), startedAt: startedAt)
         var services: [any Service] = [
             EngineService(engine: engine), SpoolKeeper(spool: spool),
             try WebServer(web, socket: state.socket, logger: logger) { ready() },
@@ -77,6 +80,15 @@ struct ServiceParts: Sendable {
             services.append(Poller(state: state, live: live, store: store, engine: engine, now: { Date() }, logger: logger))
         }
         return services
+    }
+
+    private var hooks: HookSurroundings {
+        let gates = HookGates(live: live, now: { Date() }, logger: logger)
+        return HookSurroundings(
+            gate: { gates.current }, freshGate: { gates.fresh },
+            commit: { [state] project, branch, sha in try await HeadCommit.read(sha, of: branch, in: project, state).text },
+            take: { [engine] in try await engine.take($0) }, canonical: { [live] in live.current.canonical($0) },
+            largestBody: live.current.largestDeliveryMiB << 20, now: { Date() })
     }
 
     /// The path of this program.

@@ -22,7 +22,9 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as APIError {
-            return JSON.response(error, status: HTTPResponse.Status(code: error.status))
+            var response = JSON.response(error, status: HTTPResponse.Status(code: error.status))
+            if error.status == 503 { response.headers[.retryAfter] = "10" }
+            return response
         } catch let error as any HTTPResponseError {
             let status = error.status
             return JSON.response(
@@ -38,14 +40,16 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 }
 
-/// Refuses what would change anything unless it comes over the socket.
+/// Refuses what would change anything unless it comes over the socket, or is a delivery: those are signed.
 struct SocketOnly<Context: RequestContext>: RouterMiddleware {
     let transport: Transport
 
     @concurrent func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard transport == .socket || request.method == .get || request.method == .head else { throw APIError.socketOnly }
+        let isReading = request.method == .get || request.method == .head
+        let isDelivery = request.uri.path.hasPrefix("/hooks/") || request.uri.path == "/bitbucket-webhook"
+        guard transport == .socket || isReading || isDelivery else { throw APIError.socketOnly }
         return try await next(request, context)
     }
 }
@@ -66,9 +70,7 @@ enum JSON {
         do {
             buffer = try await request.body.collect(upTo: limit)
         } catch {
-            throw APIError(
-                status: 413, code: "too_large", message: "The request's body is larger than \(limit >> 20) MiB.",
-                remedy: "Send less.")
+            throw APIError.bodyTooLarge(limit)
         }
         do {
             return try JSONDecoder.bunsen.decode(type, from: Data(buffer.readableBytesView))

@@ -46,6 +46,15 @@ package struct APIError: Error, Sendable, Equatable, Codable, CustomStringConver
         APIError(status: 400, code: "bad_request", message: message, remedy: remedy)
     }
 
+    static func bodyTooLarge(_ limit: Int) -> APIError {
+        APIError(
+            status: 413, code: "too_large", message: "The request's body is larger than \(limit >> 20) MiB.", remedy: "Send less.")
+    }
+
+    /// With `Retry-After`.
+    static let busy = APIError(
+        status: 503, code: "busy", message: "The service cannot take this now.", remedy: "Send it again in a moment.")
+
     static let socketOnly = APIError(
         status: 403, code: "socket_only", message: "Over TCP nothing can be changed yet, because nobody signs in there.",
         remedy: "Use the command line on the service's machine: it speaks over the socket in the state directory.")
