@@ -1,0 +1,140 @@
+import Foundation
+import RunModel
+import TestKit
+import Testing
+
+/// A signed delivery in, a status and a report out: each forge as its own API documents it, with real git over authenticated
+/// HTTP in between.
+@Suite("A forge", .limited, .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"))
+struct ForgeTests {
+    private static let secret = "hook-secret-for-tests"
+
+    @Test(arguments: [ForgeKind.github, .gitlab, .bitbucket, .gitea, .forgejo])
+    func `runs what a signed push asks for, and shows status and report where people look`(kind: ForgeKind) async throws {
+        switch kind {
+        case .gitlab: try await Self.tell(FakeGitLab.self, kind, ["pending", "running", "success"])
+        case .bitbucket: try await Self.tell(FakeBitbucket.self, kind, ["INPROGRESS", "SUCCESSFUL"])
+        case .gitea, .forgejo: try await Self.tell(FakeGitea.self, kind, ["pending", "success"])
+        default: try await Self.tell(FakeGitHub.self, kind, ["pending", "success"])
+        }
+    }
+
+    private static func tell<Fake: FakeForge>(_: Fake.Type, _ kind: ForgeKind, _ words: [String]) async throws {
+        let pipeline = try await PipelineFixture()
+        let token = Fake.writeToken
+        try await serving(pipeline, kind, token: token) { (fake: Fake, service, port) in
+            let sha = try await pipeline.push("Try \(kind)\n\n:ACME_RUN:", branch: "topic")
+            fake.add(sha, branches: "topic")
+            let request = fake.addPull(of: "topic", at: sha)
+            fake.addPull(of: "topic", at: sha, from: "mallory/pipeline")
+            try pipeline.hold("train")
+            let push = try SignedPush(kind, branch: "topic", sha: sha, message: "Try \(kind)\n\n:ACME_RUN:", secret: secret)
+            let answer = try await push.send(to: port)
+            #expect(answer.status == 202 && answer.body.contains("r-"), "\(answer)")
+            try await eventually("a status") { !fake.statuses(of: sha).isEmpty }
+            try await pipeline.reached("train")
+            #expect(leaks(of: token).isEmpty)
+            try pipeline.release("train")
+            let run = try #require(try await service.ended().first)
+            #expect(run.state == "succeeded", "\(run)")
+            try await eventually("the report") { !fake.comments(on: .pull(request)).isEmpty }
+            try await eventually("the last status") { fake.statuses(of: sha).last?.state == words.last }
+            let shown = fake.statuses(of: sha)
+            #expect(shown.first?.state == words.first && Set(shown.map(\.state)).isSubset(of: words), "\(shown)")
+            #expect(shown.allSatisfy { $0.link?.hasPrefix("http") == true })
+            #expect(fake.comments.count == 1)
+            let text = fake.comments.first?.body ?? ""
+            #expect(text.contains("succeeded") && text.contains("accuracy") && text.contains(run.id), "\(text)")
+            // Told again, it is the same run, and nothing more is said.
+            #expect(try await push.send(to: port).body.contains(run.id))
+            #expect(try await service.runs().count == 1)
+            let found = try await Program.result(["grep", "-rl", "--", token, service.state, "\(service.state)-service.log"])
+            #expect(found.output == "")
+            #expect(!service.log.contains(secret))
+        }
+    }
+
+    @Test func `says on the commit what is wrong with its directives, and starts nothing`() async throws {
+        let pipeline = try await PipelineFixture()
+        try await Self.serving(pipeline, .github, token: FakeGitHub.writeToken) { (fake: FakeGitHub, service, port) in
+            let sha = try await pipeline.push("Try\n\n:ACME_RUN: --bogus")
+            fake.add(sha, branches: "main")
+            let push = try SignedPush(.github, sha: sha, message: "Try\n\n:ACME_RUN: --bogus", secret: Self.secret)
+            let answer = try await push.send(to: port)
+            #expect(answer.status == 202 && answer.body.contains("unknown_flag"), "\(answer)")
+            try await eventually("the comment") { !fake.comments(on: .commit(sha.text)).isEmpty }
+            try await eventually("the status") { fake.statuses(of: sha).last?.state == "failure" }
+            #expect(fake.comments.first?.body.contains("--bogus") == true)
+            #expect(try await service.runs().isEmpty)
+        }
+    }
+
+    @Test func `of Data Center is read, its message with git`() async throws {
+        let pipeline = try await PipelineFixture()
+        try await Self.serving(pipeline, .bitbucketDC, token: FakeGitHub.writeToken) { (_: FakeGitHub, service, port) in
+            let sha = try await pipeline.push("Try\n\n:ACME_RUN:")
+            let push = try SignedPush(.bitbucketDC, sha: sha, message: "", secret: Self.secret)
+            let answer = try await push.send(to: port)
+            #expect(answer.status == 202, "\(answer)")
+            #expect(try await service.ended().first?.state == "succeeded")
+        }
+    }
+
+    @Test func `that is down keeps no result back, and is told when it is up again`() async throws {
+        let pipeline = try await PipelineFixture()
+        try await Self.serving(pipeline, .github, token: FakeGitHub.writeToken) { (fake: FakeGitHub, service, port) in
+            let sha = try await pipeline.push("Try\n\n:ACME_RUN:")
+            fake.add(sha, branches: "main")
+            fake.fail(.status(502), times: 12, path: "/repos/")
+            let push = try SignedPush(.github, sha: sha, message: "Try\n\n:ACME_RUN:", secret: Self.secret)
+            #expect(try await push.send(to: port).status == 202)
+            #expect(try await service.ended().first?.state == "succeeded")
+            try await eventually("the report", within: .seconds(90)) { fake.comments(on: .commit(sha.text)).count == 1 }
+        }
+    }
+
+    /// A repository behind a token, a fake forge and a service that listens; `body` gets the service's port.
+    private static func serving<Fake: FakeForge>(
+        _ pipeline: PipelineFixture, _ kind: ForgeKind, token: String,
+        _ body: @escaping @Sendable (Fake, ServiceFixture, Int) async throws -> Void
+    ) async throws {
+        let scratch = pipeline.scratch
+        try scratch.write(token + "\n", to: "secrets/token")
+        try scratch.write(secret + "\n", to: "secrets/hook")
+        try await Program.run(["chmod", "-R", "go=", "\(scratch.path)/secrets"])
+        try await Program.run(["git", "-C", pipeline.bare, "config", "http.receivepack", "true"])
+        try await Program.run(["git", "-C", pipeline.bare, "config", "uploadpack.allowAnySHA1InWant", "true"])
+        try await GitServer.serving(scratch.path, tokenFile: "\(scratch.path)/secrets/token") { git in
+            try await Fake.serving { fake in
+                let service = try ServiceFixture(
+                    scratch,
+                    settings: """
+                        poll: {enabled: false}
+                        public_url: https://bunsen.example.org
+                        projects:
+                          project:
+                            url: http://127.0.0.1:\(git)/project.git
+                            repository: 127.0.0.1/acme/pipeline
+                            forge: \(kind.rawValue)
+                            api: \(fake.api)
+                            token: {file: \(scratch.path)/secrets/token}
+                            webhook: {secrets: [{file: \(scratch.path)/secrets/hook}]}
+
+                        """)
+                try await service.serving(arguments: ["--listen", "127.0.0.1:0"]) { _ in
+                    try await body(fake, service, try await service.port())
+                }
+            }
+        }
+    }
+
+    private static func leaks(of text: String) -> [String] {
+        let needle = Data(text.utf8)
+        let pids = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }
+        return pids.flatMap { pid in
+            ["environ", "cmdline"].map { "/proc/\(pid)/\($0)" }.filter {
+                FileManager.default.contents(atPath: $0)?.range(of: needle) != nil
+            }
+        }
+    }
+}
