@@ -48,7 +48,8 @@ struct EngineFixture {
         guard let name = RepositoryName(repository), let branch = BranchName(branch),
             let sha = CommitSHA(String(repeating: digit, count: 40))
         else { throw Malformed(what: "push", text: repository) }
-        return TakenPush(repository: name, cloneURL: "https://\(repository)", branch: branch, sha: sha, message: message, resources: resources)
+        return TakenPush(
+            repository: name, cloneURL: "https://\(repository)", branch: branch, sha: sha, message: message, resources: resources)
     }
 
     func taken(_ push: TakenPush) async throws -> Run {
