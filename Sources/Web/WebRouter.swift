@@ -1,14 +1,15 @@
 import Engine
 package import Hummingbird
 package import Logging
+import RunModel
 
 /// All routes; the same on the socket and over TCP.
 package enum WebRouter {
-    package static func make(_ web: WebSurroundings, transport: Transport, logger: Logger) -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    package static func make(_ web: WebSurroundings, transport: Transport, logger: Logger) -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
         router.addMiddleware {
             ErrorMiddleware(logger: logger)
-            SocketOnly(transport: transport)
+            APIAccess(transport: transport, trusted: { web.settings().trustedProxies.compactMap { IPRange($0) } })
         }
         router.get("healthz") { _, _ in "ok\n" }
         router.get("readyz") { _, _ in
@@ -24,6 +25,7 @@ package enum WebRouter {
         let api = router.group("api/v1")
         RunRoutes(web: web).add(to: api)
         ServiceRoutes(web: web).add(to: api)
+        if let links = web.links { RunPages(web: web, links: links, now: web.now).add(to: router, peer: { $0.peer }) }
         if let hooks = web.hooks { HookRoutes(hooks: hooks, logger: logger).add(to: router) }
         return router
     }

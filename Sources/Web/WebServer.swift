@@ -9,7 +9,7 @@ import ServiceLifecycle
 
 /// One listener: the socket in the state directory, or a TCP address.
 package struct WebServer: Service {
-    private let application: Application<RouterResponder<BasicRequestContext>>
+    private let application: Application<RouterResponder<WebContext>>
     private let socket: SocketPlace?
 
     /// On a unix socket at `socket`; whoever calls holds the lock of the state directory, so what lies there is stale.

@@ -12,12 +12,16 @@ package struct WebSurroundings: Sendable {
     package var drain: @Sendable (_ file: String) async throws -> [String]?
     /// Nil where no forge is listened to.
     package var hooks: HookSurroundings?
+    /// Signs links to runs' pages; nil where there are no pages.
+    package var links: RunLinks?
+    package var now: @Sendable () -> Date
     package var pid: Int32
     package var startedAt: Date
 
     package init(
         engine: Engine, store: any RunStore, executors: [any Executor], settings: @escaping @Sendable () -> ServiceSettings,
-        drain: @escaping @Sendable (String) async throws -> [String]?, hooks: HookSurroundings? = nil, pid: Int32, startedAt: Date
+        drain: @escaping @Sendable (String) async throws -> [String]?, hooks: HookSurroundings? = nil, links: RunLinks? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }, pid: Int32, startedAt: Date
     ) {
         self.engine = engine
         self.store = store
@@ -25,6 +29,8 @@ package struct WebSurroundings: Sendable {
         self.settings = settings
         self.drain = drain
         self.hooks = hooks
+        self.links = links
+        self.now = now
         self.pid = pid
         self.startedAt = startedAt
     }

@@ -69,6 +69,19 @@ struct WebServerTests {
         }
     }
 
+    @Test("over TCP the API answers this machine, and nobody who comes through a proxy or by another name")
+    func local() async throws {
+        let house = try WebFixture()
+        let listen = try #require(ListenAddress("127.0.0.1:0"))
+        try await serving({ try WebServer(house.web, listen: listen, logger: house.logger, ready: $0) }) { (port: Int) async throws in
+            let ask = ["curl", "--silent", "http://127.0.0.1:\(port)/api/v1/status"]
+            #expect(try await Program.run(ask).contains("\"pid\":4711"))
+            for header in ["X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "Host: evil.example", "Via: 1.1 proxy"] {
+                #expect(try await Program.run(ask + ["--header", header]).contains("\"local_only\""))
+            }
+        }
+    }
+
     @Test(
         "an address that others can reach is refused",
         arguments: [

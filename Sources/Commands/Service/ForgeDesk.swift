@@ -61,11 +61,24 @@ struct ForgeDesk: Forge {
         return status
     }
 
-    /// Nil where git is all there is: no forge, one that nothing is written to, or no token for it.
     private func hosted(_ project: ProjectSettings?) throws -> (HostedForge, ForgeKind)? {
-        guard let project, let kind = project.forgeKind, let host = project.host, let path = project.forgePath, let source = project.token,
-            let credential = ForgeCredential(kind: kind, token: try HookGates.read(source), email: project.email)
+        guard let project, let kind = project.forgeKind, let forge = try Self.forge(project, http: http) else { return nil }
+        return (forge, kind)
+    }
+
+    /// Nil where git is all there is: no forge, one that nothing is written to, or no token for it.
+    ///
+    /// - Parameter token: in place of the project's own.
+    private static func forge(_ project: ProjectSettings, token: Secret? = nil, http: ForgeHTTP) throws -> HostedForge? {
+        guard let kind = project.forgeKind, let host = project.host, let path = project.forgePath,
+            let token = try token ?? project.token.map(HookGates.read),
+            let credential = ForgeCredential(kind: kind, token: token, email: project.email)
         else { return nil }
-        return (HostedForge(kind: kind, api: project.api, host: host, path: path, credential: credential, http: http), kind)
+        return HostedForge(kind: kind, api: project.api, host: host, path: path, credential: credential, http: http)
+    }
+
+    /// What sets a project up on its forge; nil where nothing can be.
+    static func setup(_ project: ProjectSettings, token: Secret? = nil) throws -> (any ForgeSetup)? {
+        try forge(project, token: token, http: ForgeHTTP(client: client))?.setup
     }
 }

@@ -17,6 +17,7 @@ struct ServiceParts: Sendable {
     let executors: [any Executor]
     let engine: Engine
     let spool: Spool
+    private let links: RunLinks?
     let logger: Logger
     private let startedAt = Date()
 
@@ -37,14 +38,14 @@ struct ServiceParts: Sendable {
                 settings: { live.current }, program: [Self.program], environment: environment,
                 hidden: [loaded.file, loaded.projectsDirectory].compactMap(\.self)), logger: logger)
         executors = [local]
-        let forge = ForgeDesk(plain: PlainGitForge(state: state, live: live)) { [live] run in
-            live.current.publicURL.map { "\($0)/runs/\(run)" }
-        }
+        let links = RunLinks(key: try LinkKey.load(state), publicURL: loaded.settings.publicURL)
+        let forge = ForgeDesk(plain: PlainGitForge(state: state, live: live)) { links?.url(of: $0) }
         let drill = CrashDrill(environment: environment)
         engine = Engine(
             store: store, executors: executors, forge: forge, settings: { live.current },
             now: { Date() }, logger: logger, didChange: { drill.pass($0) })
         self.live = live
+        self.links = links
         self.state = state
         self.logger = logger
         spool = Spool(directory: state.spool, live: live, engine: engine, logger: logger)
@@ -61,7 +62,7 @@ struct ServiceParts: Sendable {
                 live.refresh()
                 return live.current
             },
-            drain: { [spool] in try await spool.drain($0) }, hooks: hooks, pid: getpid(), startedAt: startedAt)
+            drain: { [spool] in try await spool.drain($0) }, hooks: hooks, links: links, pid: getpid(), startedAt: startedAt)
         var services: [any Service] = [
             EngineService(engine: engine), SpoolKeeper(spool: spool),
             try WebServer(web, socket: state.socket, logger: logger) { ready() },

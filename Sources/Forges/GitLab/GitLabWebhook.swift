@@ -14,8 +14,8 @@ package enum GitLabWebhook: WebhookFormat {
 
     package static func read(_ delivery: Delivery) throws(MalformedDelivery) -> DeliveryContent {
         switch delivery.header("x-gitlab-event") {
-        case "Push Hook": try content(try PayloadReader.read(Push.self, delivery))
-        case "Tag Push Hook": try tag(try PayloadReader.read(Push.self, delivery))
+        case "Push Hook": content(try PayloadReader.read(Push.self, delivery))
+        case "Tag Push Hook": tag(try PayloadReader.read(Push.self, delivery))
         // Of the whole instance: it speaks of every repository there is.
         case "System Hook": DeliveryContent(ignored: ["system-hook"])
         default: DeliveryContent(ignored: ["not-a-push"])
@@ -46,7 +46,7 @@ package enum GitLabWebhook: WebhookFormat {
         }
     }
 
-    private static func content(_ push: Push) throws(MalformedDelivery) -> DeliveryContent {
+    private static func content(_ push: Push) -> DeliveryContent {
         switch PushedRef(ref: push.ref, before: push.before, after: push.after).reading {
         case .ignored(let reason): return DeliveryContent(ignored: [reason])
         case .head(let branch, let before, let after):
@@ -54,14 +54,19 @@ package enum GitLabWebhook: WebhookFormat {
             let head = push.commits?.value?.last { $0.id == after.text }
             return DeliveryContent(pushes: [
                 ForgePush(
-                    repository: push.project.path, branch: branch, before: before, after: after, headMessage: head?.message,
+                    repository: push.project.path, branch: branch, before: before, after: after,
+                    headMessage: head?.message,
                     created: before == nil, forced: nil, authorLogin: nil, pusherLogin: push.username?.text)
             ])
         }
     }
 
-    private static func tag(_ push: Push) throws(MalformedDelivery) -> DeliveryContent {
-        guard case .ignored(let reason) = PushedRef(kind: .tag, name: push.ref, before: push.before, after: push.after).reading else {
+    private static func tag(_ push: Push) -> DeliveryContent {
+        guard
+            case .ignored(let reason) = PushedRef(
+                kind: .tag, name: push.ref, before: push.before, after: push.after
+            ).reading
+        else {
             return DeliveryContent(ignored: ["bad-ref"])
         }
         return DeliveryContent(ignored: [reason])

@@ -4,24 +4,28 @@ package import RunModel
 /// One webhook request as it came in. Nothing of it can be trusted before its signature has been checked over these very
 /// bytes.
 package struct Delivery: Sendable {
-    /// Values by lower-case name, in the order in which they came.
-    private let headers: [String: [String]]
+    /// With lower-case names, in the order in which they came: too few for a table to pay.
+    private let headers: [(name: String, value: String)]
     package let body: Data
 
     package init(headers: some Sequence<(name: String, value: String)>, body: Data) {
-        var all: [String: [String]] = [:]
-        for header in headers { all[header.name.lowercased(), default: []].append(header.value) }
-        self.headers = all
+        self.headers = headers.map { (name: $0.name.lowercased(), value: $0.value) }
         self.body = body
     }
 
     /// The value of a header that came exactly once; nil otherwise: no forge sends one of ours twice.
     package func header(_ name: String) -> String? {
-        guard let values = headers[name.lowercased()], values.count == 1 else { return nil }
-        return values[0]
+        let name = name.lowercased()
+        guard let first = headers.firstIndex(where: { $0.name == name }),
+            !headers[(first + 1)...].contains(where: { $0.name == name })
+        else { return nil }
+        return headers[first].value
     }
 
-    package func has(_ name: String) -> Bool { headers[name.lowercased()] != nil }
+    package func has(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return headers.contains { $0.name == name }
+    }
 }
 
 /// What a delivery holds.

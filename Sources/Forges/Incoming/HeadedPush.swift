@@ -6,14 +6,13 @@ struct HeadedPush: Decodable {
     let ref: String
     let before: String
     let after: String
-    let forced: Loose<Bool>?
+    let forced: Bool?
     let repository: Repository
-    let headCommit: Loose<Commit>?
-    let commits: Loose<[Commit]>?
-    let sender: Loose<Person>?
-    let pusher: Loose<Person>?
+    /// The commit that the ref has now, if the payload has it.
+    let head: Commit?
+    let pusher: String?
 
-    struct Repository: Decodable, Sendable {
+    struct Repository: Decodable {
         let fullName: String
         private enum CodingKeys: String, CodingKey { case fullName = "full_name" }
     }
@@ -35,20 +34,37 @@ struct HeadedPush: Decodable {
         case headCommit = "head_commit"
     }
 
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        let after = try fields.decode(String.self, forKey: .after)
+        ref = try fields.decode(String.self, forKey: .ref)
+        before = try fields.decode(String.self, forKey: .before)
+        repository = try fields.decode(Repository.self, forKey: .repository)
+        forced = try? fields.decode(Bool.self, forKey: .forced)
+        let sender = try? fields.decode(Person.self, forKey: .sender)
+        pusher =
+            sender?.login?.text ?? sender?.username?.text
+            ?? (try? fields.decode(Person.self, forKey: .pusher))?.name?.text
+        // By its id: the lists have the newest first, or last, or not at all. They can have thousands, and are rarely needed.
+        let named = try? fields.decode(Commit.self, forKey: .headCommit)
+        head =
+            named?.id == after
+            ? named : (try? fields.decode([Commit].self, forKey: .commits))?.first { $0.id == after }
+        self.after = after
+    }
+
     static func content(of delivery: Delivery) throws(MalformedDelivery) -> DeliveryContent {
         let push = try PayloadReader.read(HeadedPush.self, delivery)
         switch PushedRef(ref: push.ref, before: push.before, after: push.after).reading {
         case .ignored(let reason): return DeliveryContent(ignored: [reason])
         case .head(let branch, let before, let after):
-            // By its id: the lists have the newest first, or last, or not at all.
-            let candidates = [push.headCommit?.value].compactMap(\.self) + (push.commits?.value ?? [])
-            let head = candidates.first { $0.id == after.text }
-            let sender = push.sender?.value
             return DeliveryContent(pushes: [
                 ForgePush(
-                    repository: push.repository.fullName, branch: branch, before: before, after: after, headMessage: head?.message,
-                    created: before == nil, forced: push.forced?.value, authorLogin: head?.author?.value?.username?.text,
-                    pusherLogin: sender?.login?.text ?? sender?.username?.text ?? push.pusher?.value?.name?.text)
+                    repository: push.repository.fullName, branch: branch, before: before, after: after,
+                    headMessage: push.head?.message,
+                    created: before == nil, forced: push.forced,
+                    authorLogin: push.head?.author?.value?.username?.text,
+                    pusherLogin: push.pusher)
             ])
         }
     }

@@ -7,17 +7,18 @@ struct PushedRef {
     var kind: Kind
     /// The short name.
     var name: String
-    /// All zeros, or nil, where the ref was not there.
+    /// Nil, or as many zeros as a name has digits, where the ref was not there.
     var before: String?
     var after: String?
 
     /// - Parameter ref: the full name.
     init(ref: String, before: String?, after: String?) {
-        if ref.hasPrefix("refs/heads/") {
+        // By bytes: as characters, a slash and an accent after it are another thing than a slash.
+        if ref.utf8.starts(with: Self.heads) {
             kind = .branch
-            name = String(ref.dropFirst("refs/heads/".count))
+            name = String(decoding: ref.utf8.dropFirst(Self.heads.count), as: UTF8.self)
         } else {
-            kind = ref.hasPrefix("refs/tags/") ? .tag : .other
+            kind = ref.utf8.starts(with: "refs/tags/".utf8) ? .tag : .other
             name = ref
         }
         self.before = before
@@ -31,6 +32,8 @@ struct PushedRef {
         self.after = after
     }
 
+    private static var heads: String.UTF8View { "refs/heads/".utf8 }
+
     enum Reading {
         case ignored(String)
         case head(BranchName, before: CommitSHA?, after: CommitSHA)
@@ -43,12 +46,18 @@ struct PushedRef {
         case .other: return .ignored("bad-ref")
         case .branch where isGone: return .ignored("delete")
         case .branch:
-            guard let branch = BranchName(name), let head = after.flatMap({ CommitSHA($0) }) else { return .ignored("bad-ref") }
+            guard let branch = BranchName(name), let head = after.flatMap({ CommitSHA($0) }) else {
+                return .ignored("bad-ref")
+            }
             guard !Self.isNone(before) else { return .head(branch, before: nil, after: head) }
             guard let former = before.flatMap({ CommitSHA($0) }) else { return .ignored("bad-ref") }
             return .head(branch, before: former, after: head)
         }
     }
 
-    private static func isNone(_ sha: String?) -> Bool { sha?.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ?? true }
+    private static func isNone(_ sha: String?) -> Bool {
+        guard let digits = sha?.utf8 else { return true }
+        return (digits.count == 40 || digits.count == 64)
+            && digits.allSatisfy { $0 == UInt8(ascii: "0") }
+    }
 }

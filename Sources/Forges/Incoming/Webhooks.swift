@@ -20,17 +20,27 @@ package enum Webhooks {
         if delivery.has("x-gitlab-event") { return .gitlab }
         if delivery.has("x-github-event") { return .github }
         guard delivery.has("x-event-key") else { return nil }
-        return delivery.has("x-hook-uuid") || delivery.has("x-request-uuid") ? .bitbucket : .bitbucketDC
+        let isCloud =
+            delivery.has("x-hook-uuid") || delivery.has("x-request-uuid")
+            || delivery.header("user-agent")?.hasPrefix("Bitbucket-Webhooks/") ?? false
+        return isCloud ? .bitbucket : .bitbucketDC
     }
 
     /// The forge's own name for this delivery: for logs, never an identity, because a redelivery may have another.
     package static func deliveryID(_ delivery: Delivery) -> String? {
-        ["x-github-delivery", "x-forgejo-delivery", "x-gitea-delivery", "x-gitlab-event-uuid", "x-request-uuid", "x-request-id"]
-            .lazy.compactMap { delivery.header($0) }.first
+        // The last is also what any proxy adds.
+        [
+            "x-github-delivery", "x-forgejo-delivery", "x-gitea-delivery", "x-gitlab-event-uuid",
+            "idempotency-key", "webhook-id",
+            "x-request-uuid", "x-request-id",
+        ]
+        .lazy.compactMap { delivery.header($0) }.first { !$0.isEmpty }
     }
 
-    /// Data Center tries out a hook without signing: answered, and without any effect.
+    /// Data Center tries out a hook without signing: answered, and without any effect. One that is signed has to be signed
+    /// right, so that a wrong secret shows.
     package static func isUnsignedPing(_ delivery: Delivery, of kind: ForgeKind) -> Bool {
         kind == .bitbucketDC && delivery.header("x-event-key") == BitbucketDataCenterWebhook.ping
+            && !delivery.has("x-hub-signature")
     }
 }

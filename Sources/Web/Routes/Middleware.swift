@@ -40,16 +40,25 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 }
 
-/// Refuses what would change anything unless it comes over the socket, or is a delivery: those are signed.
-struct SocketOnly<Context: RequestContext>: RouterMiddleware {
+/// Who may use which route. Over the socket all; over TCP nobody signs in yet, so that the API is for reading and for this
+/// machine alone, while deliveries are signed, and pages see to themselves.
+struct APIAccess: RouterMiddleware {
     let transport: Transport
+    let trusted: @Sendable () -> [IPRange]
 
     @concurrent func handle(
-        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+        _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
+        guard transport == .tcp else { return try await next(request, context) }
         let isReading = request.method == .get || request.method == .head
-        let isDelivery = request.uri.path.hasPrefix("/hooks/") || request.uri.path == "/bitbucket-webhook"
-        guard transport == .socket || isReading || isDelivery else { throw APIError.socketOnly }
+        let path = request.uri.path
+        if path.hasPrefix("/hooks/") || path == "/bitbucket-webhook" { return try await next(request, context) }
+        guard isReading else { throw APIError.socketOnly }
+        if path.hasPrefix("/api/") {
+            let caller = WebCaller(
+                peer: context.peer, authority: request.head.authority, headers: request.headers, trusted: trusted())
+            guard caller.isLocal else { throw APIError.localOnly }
+        }
         return try await next(request, context)
     }
 }

@@ -9,7 +9,7 @@ import RunModel
 struct RunRoutes: Sendable {
     let web: WebSurroundings
 
-    func add(to group: RouterGroup<BasicRequestContext>) {
+    func add(to group: RouterGroup<WebContext>) {
         group.get("runs") { request, _ in try await list(request) }
         group.post("runs") { request, _ in try await take(request) }
         group.get("runs/:id") { _, context in
@@ -31,7 +31,7 @@ struct RunRoutes: Sendable {
         }
     }
 
-    private func find(_ context: BasicRequestContext) async throws -> Run {
+    private func find(_ context: WebContext) async throws -> Run {
         try await RunLookup.find(try context.parameters.require("id"), in: web.store)
     }
 

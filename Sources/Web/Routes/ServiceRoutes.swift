@@ -6,7 +6,7 @@ import RunModel
 struct ServiceRoutes: Sendable {
     let web: WebSurroundings
 
-    func add(to group: RouterGroup<BasicRequestContext>) {
+    func add(to group: RouterGroup<WebContext>) {
         group.get("status") { _, _ in JSON.response(try await status()) }
         group.post("spool") { request, _ in
             let file = try await JSON.body(SpoolPoke.self, of: request).file

@@ -59,6 +59,10 @@ package struct APIError: Error, Sendable, Equatable, Codable, CustomStringConver
         status: 403, code: "socket_only", message: "Over TCP nothing can be changed yet, because nobody signs in there.",
         remedy: "Use the command line on the service's machine: it speaks over the socket in the state directory.")
 
+    static let localOnly = APIError(
+        status: 403, code: "local_only", message: "Over TCP the API answers this machine alone, because nobody signs in there.",
+        remedy: "Use the command line on the service's machine, or a signed link to a run's page.")
+
     static let internalError = APIError(
         status: 500, code: "internal_error", message: "The service could not do this; its log says why.",
         remedy: "Try again, and look at the service's log if it stays so.")

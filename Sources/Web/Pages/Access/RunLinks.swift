@@ -1,0 +1,45 @@
+import Crypto
+import FoundationEssentials
+package import RunModel
+
+/// Makes the links that show a run's page to whoever has them, and knows them again. A link holds a signature of the run's id: it
+/// opens that page only, nobody can make one without the key, and a new key ends all links.
+package struct RunLinks: Sendable {
+    private let key: SymmetricKey
+    private let publicURL: String?
+    /// 128 bits: enough that nobody guesses one, and short enough for a terminal.
+    private static let length = 16
+    /// The shortest key, in bytes (NIST SP 800-107, section 5.3.4: no shorter than the strength that is wanted).
+    private static let shortestKey = 16
+
+    /// - Parameter publicURL: what links begin with, without a `/` at the end.
+    /// - Returns: nil where the key is too short to keep anybody out.
+    package init?(key: Secret, publicURL: String?) {
+        let bytes = Array(key.reveal().utf8)
+        guard bytes.count >= Self.shortestKey else { return nil }
+        self.key = SymmetricKey(data: bytes)
+        self.publicURL = publicURL
+    }
+
+    /// Nil where nobody has said under which address the service is seen.
+    package func url(of run: RunID) -> String? { publicURL.map { $0 + path(of: run) } }
+
+    /// The same on this service: `/runs/RUNID?sig=…`.
+    package func path(of run: RunID) -> String { "/runs/\(run)?sig=\(signature(of: run))" }
+
+    /// Takes the same time however much of the signature is right.
+    package func isValid(signature: String, for run: RunID) -> Bool {
+        let (given, wanted) = (Array(signature.utf8), Array(self.signature(of: run).utf8))
+        guard given.count == wanted.count else { return false }
+        return zip(given, wanted).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// base64url without padding (RFC 4648 section 5).
+    private func signature(of run: RunID) -> String {
+        // The key may sign other things; the first line keeps their signatures from being any good here.
+        let message = Array("bunsen/run-page/1\n\(run.text)".utf8)
+        let code = HMAC<SHA256>.authenticationCode(for: message, using: key)
+        let text = Data(Array(code).prefix(Self.length)).base64EncodedString()
+        return text.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}

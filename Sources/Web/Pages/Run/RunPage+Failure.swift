@@ -1,0 +1,33 @@
+import RunModel
+
+extension RunPage {
+    /// What went wrong, in which stage, what to do, and the last lines before.
+    var failure: HTML {
+        guard let failure = run.failure, !run.state.isGood else { return "" }
+        let isOver = run.state.isEnded
+        // The head has it where the run has ended with it.
+        let reason: HTML = isOver ? "" : " <small><code>\(failure.reason.rawValue)</code></small>"
+        let exit: HTML = failure.exitCode.map { " · exit code \($0)" } ?? ""
+        let stage: HTML = failure.stage.map { "<p>Stage <strong>\($0)</strong>\(exit)</p>\n" } ?? ""
+        let remedy: HTML =
+            failure.remedy.isEmpty ? "" : "<p><strong>What to do:</strong> \(failure.remedy)</p>\n"
+        let lines = failure.lastLines.suffix(50).map { PlainText.line($0) }
+        let last: HTML =
+            lines.isEmpty ? "" : "<pre>\(lines.map { "\($0.prefix(LogTail.longestLine))\n" })</pre>\n"
+        return """
+            <section class="note \(isOver ? "bad" : "warm" as HTML)">
+            <h2>\(isOver ? "Why it failed" : "Why the last attempt failed" as HTML) \(reason)</h2>
+            <p class="message">\(failure.message.prefix(4000))</p>
+            \(stage)\(remedy)\(last)</section>
+
+            """
+    }
+
+    /// What could not be read for the report.
+    var remarks: HTML {
+        guard let remarks = run.report?.remarks, !remarks.isEmpty else { return "" }
+        return section(
+            "Remarks", "<ul>\(remarks.prefix(Self.rowLimit).map { "<li>\($0.prefix(1000))</li>\n" })</ul>"
+        )
+    }
+}

@@ -1,0 +1,57 @@
+import Engine
+import FoundationEssentials
+import RunModel
+
+extension RunPage {
+    /// What a run that has not ended waits for or does; of one that nobody let come to its end, why.
+    var standing: HTML {
+        switch run.state {
+        case .accepted:
+            note("warm", "In the queue", queueReason.map { "\($0)" } ?? "It has not been looked at yet.")
+        case .waiting(let until):
+            note("warm", "Waits for another attempt", "It may start at \(Figures.time(until)).")
+        case .submitted:
+            note(
+                "live", "Starting",
+                run.attempts.last.map { "Handed to \($0.executor), and not seen to run yet." } ?? "")
+        case .running, .publishing: note("live", step, bar)
+        case .cancelled, .superseded: note("warm", "Why", "\(run.history.last?.cause ?? "")")
+        case .succeeded, .cached, .failed: ""
+        }
+    }
+
+    private func note(_ kind: HTML, _ title: HTML, _ body: HTML) -> HTML {
+        "<section class=\"note \(kind)\">\n<h2>\(title)</h2>\n<p>\(body)</p>\n</section>\n"
+    }
+
+    private var step: HTML {
+        if let stage = progress?.stage, progress?.step == .reproduce || progress?.step == nil {
+            return "Stage \(stage.n) of \(stage.of): \(stage.stage.name)\(stageTime)"
+        }
+        return switch progress?.step {
+        case .fetch, .cache, .claim: "Fetching the commit"
+        case .reproduce: "Reproducing"
+        case .pushData: "Pushing data to the DVC remote"
+        case .commit, .resultRef, .publish, .report: "Publishing the result"
+        case nil: run.state == .publishing ? "Publishing the result" : "Running"
+        }
+    }
+
+    /// How long the stage runs by now.
+    private var stageTime: HTML {
+        guard progress?.stage?.stage.state == .running, let start = tail?.stageStartedAt else {
+            return ""
+        }
+        return
+            " <small>for \(Figures.elapsed(max(0, now.timeIntervalSince(start)).rounded(.down)))</small>"
+    }
+
+    /// Stages that are over, of all.
+    private var bar: HTML {
+        guard let stage = progress?.stage, stage.of > 0 else { return "" }
+        let isOver = stage.stage.state != .running || progress?.step ?? .reproduce != .reproduce
+        let done = max(0, min(stage.of, isOver ? stage.n : stage.n - 1))
+        return
+            "\(done) of \(stage.of) done <progress value=\"\(done)\" max=\"\(stage.of)\" aria-label=\"stages done\"></progress>"
+    }
+}
