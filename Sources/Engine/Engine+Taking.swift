@@ -6,10 +6,11 @@ extension Engine {
     /// Considers one branch of a push. The answer is given when everything that follows from it is in the store.
     package func take(_ push: TakenPush) async throws -> TakeAnswer {
         let settings = settings()
-        if try await store.isResult(push.sha, of: push.repository) { return .result }
         let directives = Directives(message: push.message, prefix: settings.prefix)
         let trailer = Self.resultTrailer(in: push.message)
+        // Most pushes ask for nothing: they cost no look at the store.
         guard directives.isPresent || trailer != nil else { return .nothing }
+        if try await store.isResult(push.sha, of: push.repository) { return .result }
         var mistakes = directives.diagnostics
         if let trailer {
             // Another service's, or one of ours that is being published this very moment.

@@ -38,11 +38,11 @@ enum PageStyle {
         .badge.warm { background: var(--warm-ground); } .badge.live { background: var(--live-ground); }
         .good { color: var(--good); } .bad { color: var(--bad); } .warm { color: var(--warm); } .live { color: var(--live); }
         dl.facts {
-          display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: 0.625rem 1.25rem;
+          display: flex; flex-wrap: wrap; gap: 0.625rem 2.25rem;
           margin: 1rem 0 0; padding: 0.875rem 0; border: solid var(--line); border-width: 1px 0;
         }
         section > dl.facts { margin: 0; padding: 0; border: 0; }
-        dl.facts div.wide { grid-column: 1 / -1; }
+        dl.facts div.wide { flex-basis: 100%; }
         dt { color: var(--dim); font-size: 0.8125rem; }
         time { white-space: nowrap; }
         dd { margin: 0; font-variant-numeric: tabular-nums; }
@@ -79,13 +79,17 @@ enum PageStyle {
         footer { margin-top: 2.5rem; padding-top: 0.75rem; border-top: 1px solid var(--line); color: var(--dim); font-size: 0.8125rem; }
         @media (max-width: 40rem) {
           main { padding-top: 1rem; }
-          dl.facts { grid-template-columns: 1fr; gap: 0.125rem; }
+          dl.facts { display: grid; grid-template-columns: 1fr; gap: 0.125rem; }
           dl.facts > div { display: grid; grid-template-columns: 6.5rem 1fr; align-items: baseline; }
           th, td { padding-right: 0.625rem; }
-          tbody th { min-width: 6rem; }
-          td.text { max-width: 9rem; }
-          .history tr { display: grid; grid-template-columns: 1fr auto; padding: 0.375rem 0; border-bottom: 1px solid var(--line); }
-          .history td { border: 0; padding: 0; width: auto; } .history td.rest { grid-column: 1 / -1; }
+          .changes tr, .history tr { display: grid; padding: 0.25rem 0; border-bottom: 1px solid var(--line); }
+          .changes th, .changes td, .history td { border: 0; padding: 0; width: auto; max-width: none; }
+          .changes tr { grid-template-columns: 1fr 1fr 1.25fr; column-gap: 0.625rem; }
+          .changes.params tr { grid-template-columns: 1fr 1fr; }
+          .changes tbody th { grid-column: 1 / -1; } .changes thead th:first-child { display: none; }
+          .changes th.file { padding-top: 0.5rem; }
+          .history tr { grid-template-columns: 1fr auto; }
+          .history td.rest { grid-column: 1 / -1; }
           .history thead { display: none; }
         }
 

@@ -22,7 +22,7 @@ extension RunPage {
             "<th scope=\"col\">parameter</th><th scope=\"col\" class=\"number\">before</th><th scope=\"col\" class=\"number\">after</th>"
         return section(
             "Parameters", note: note(report, files: shown.map(\.file)),
-            table("changes", columns, rows) + more(report.params.count))
+            table("changes params", columns, rows) + more(report.params.count))
     }
 
     private func metric(_ change: MetricChange) -> HTML {

@@ -4,7 +4,7 @@ extension RunPage {
     /// What went wrong, in which stage, what to do, and the last lines before.
     var failure: HTML {
         guard let failure = run.failure, !run.state.isGood else { return "" }
-        let isOver = run.state.isEnded
+        let isOver = run.state.name == RunState.failed(failure.reason).name
         // The head has it where the run has ended with it.
         let reason: HTML = isOver ? "" : " <small><code>\(failure.reason.rawValue)</code></small>"
         let exit: HTML = failure.exitCode.map { " · exit code \($0)" } ?? ""
@@ -16,7 +16,7 @@ extension RunPage {
             lines.isEmpty ? "" : "<pre>\(lines.map { "\($0.prefix(LogTail.longestLine))\n" })</pre>\n"
         return """
             <section class="note \(isOver ? "bad" : "warm" as HTML)">
-            <h2>\(isOver ? "Why it failed" : "Why the last attempt failed" as HTML) \(reason)</h2>
+            <h2>\(isOver ? "Why it failed" : "Why the last attempt failed" as HTML)\(reason)</h2>
             <p class="message">\(failure.message.prefix(4000))</p>
             \(stage)\(remedy)\(last)</section>
 
