@@ -25,7 +25,11 @@ struct IdentityTests {
 
     @Test(
         "a branch name that git or a command line would misread is refused",
-        arguments: ["-x", "a..b", "a b", "a~1", "", "x.lock", "a//b", "HEAD", "@"])
+        arguments: [
+            "-x", "a..b", "a b", "a~1", "", "x.lock", "a//b", "HEAD", "@", "a..\u{301}b", "a/.\u{301}b", "a//\u{301}b", "a@{\u{301}", "a.",
+            "a/",
+            "a.lock/b", "/a",
+        ])
     func badBranch(name: String) {
         #expect(BranchName(name) == nil)
     }

@@ -29,16 +29,25 @@ package struct BranchName: Sendable, Hashable, Codable, CustomStringConvertible 
     package var ref: String { "refs/heads/\(text)" }
 }
 
-/// The rules of git-check-ref-format(1) for a full ref name.
+/// The rules of git-check-ref-format(1) for a full ref name. By bytes, as git has them: to Swift a dot with an accent on it is
+/// no dot.
 package enum RefName {
+    private static let forbidden = Set(" ~^:?*[\\\u{7f}".utf8)
+    private static let lock = Array(".lock".utf8)
+
     package static func isValid(_ ref: String) -> Bool {
-        let bytes = Array(ref.utf8)
-        guard !bytes.isEmpty, bytes.count <= 1024, bytes.last != UInt8(ascii: "."), bytes.last != UInt8(ascii: "/"),
-            bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7f && !Array("~^:?*[\\".utf8).contains($0) }),
-            !ref.contains(".."), !ref.contains("@{"), !ref.contains("//")
-        else { return false }
-        return ref.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty && !part.hasPrefix(".") && !part.hasSuffix(".lock")
+        let dot = UInt8(ascii: "."), slash = UInt8(ascii: "/")
+        guard (1...1024).contains(ref.utf8.count) else { return false }
+        // As if a slash stood before: an empty part, or one that begins with a dot, then shows in two neighbours.
+        var former = slash
+        for byte in ref.utf8 {
+            guard byte > 0x20, !forbidden.contains(byte) else { return false }
+            switch (former, byte) {
+            case (slash, slash), (slash, dot), (dot, dot), (UInt8(ascii: "@"), UInt8(ascii: "{")): return false
+            default: former = byte
+            }
         }
+        guard former != dot, former != slash else { return false }
+        return !ref.utf8.split(separator: slash).contains { $0.suffix(lock.count).elementsEqual(lock) }
     }
 }
