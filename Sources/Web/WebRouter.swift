@@ -9,7 +9,7 @@ package enum WebRouter {
         let router = Router(context: WebContext.self)
         router.addMiddleware {
             ErrorMiddleware(logger: logger)
-            APIAccess(transport: transport, trusted: { web.settings().trustedProxies.compactMap { IPRange($0) } })
+            APIAccess(transport: transport, trusted: { web.settings().proxies })
         }
         router.get("healthz") { _, _ in "ok\n" }
         router.get("readyz") { _, _ in

@@ -19,11 +19,13 @@ struct PageFixture {
 
     /// One request for a page.
     func ask(
-        _ uri: String, _ method: Verb = .get, from peer: WebPeer = .socket, headers: [String: String] = [:], trusted: [String] = []
+        _ uri: String, _ method: Verb = .get, from peer: WebPeer = .socket, headers: [String: String] = [:], trusted: [String] = [],
+        publicURL: String? = nil
     ) async throws -> PageAnswer {
         var web = house.web
         var settings = house.web.settings()
         settings.trustedProxies = trusted
+        settings.publicURL = publicURL
         web.settings = { [settings] in settings }
         let router = Router(context: BasicRequestContext.self)
         RunPages(web: web, links: links, now: { WebFixture.time + 100 }).add(to: router, peer: { _ in peer })

@@ -81,6 +81,16 @@ struct PageHostileTests {
         }
     }
 
+    @Test("no text leaves the attribute or the element that it is put into", arguments: pieces)
+    func places(piece: String) throws {
+        for text in [piece, piece + piece, "a\(piece)b"] {
+            let html: HTML = "<p title=\"\(text)\">\(text)</p>"
+            let skeleton = try PageSkeleton(html.text)
+            #expect(skeleton.tags == ["p title", "/p"])
+            #expect(skeleton.text == PlainText.clean(text) + PlainText.clean(text))
+        }
+    }
+
     @Test("what is escaped reads as it was written")
     func reversible() throws {
         let subject = #"<b>"a" & 'b'</b> &lt; \(x)"#

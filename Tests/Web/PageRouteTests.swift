@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import RunModel
 import SQLiteStore
 import TestKit
@@ -9,7 +10,7 @@ import Web
 
 @Suite("Asking for a page", .timeLimit(.minutes(2)))
 struct PageRouteTests {
-    private static let stranger = WebPeer.address(IPAddress("203.0.113.9") ?? IPAddress("::")!)
+    private static let stranger = IPAddress("203.0.113.9").map { WebPeer.address($0) } ?? .unknown
 
     @Test("a signed link opens its page from anywhere")
     func signed() async throws {
@@ -34,6 +35,9 @@ struct PageRouteTests {
         }
         #expect(try await pages.ask("/runs/\(run.id)", from: Self.stranger).status == 404)
         #expect(try await pages.ask("/runs/\(run.id)", from: .unknown).status == 404)
+        // A service with a public address has a proxy before it, which may forward without a word.
+        #expect(try await pages.ask("/runs/\(run.id)", from: loopback, publicURL: "https://bunsen.example").status == 404)
+        #expect(try await pages.ask("/runs/\(run.id)", from: .socket, publicURL: "https://bunsen.example").status == 200)
         #expect(try await pages.ask("/runs/\(run.id)", from: loopback, headers: ["X-Forwarded-For": "127.0.0.1"]).status == 404)
         let trusted = try await pages.ask(
             "/runs/\(run.id)", from: loopback, headers: ["X-Forwarded-For": "203.0.113.9"], trusted: ["127.0.0.1"])
@@ -185,7 +189,8 @@ struct PageRouteTests {
         let (ready, isReady) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: address),
-            onServerRunning: { isReady.yield($0.localAddress?.port ?? 0) })
+            onServerRunning: { isReady.yield($0.localAddress?.port ?? 0) },
+            logger: Logger(label: "pages", factory: { _ in SwiftLogNoOpLogHandler() }))
         return try await withThrowingTaskGroup(of: [String]?.self) { group in
             group.addTask {
                 try await application.run()

@@ -30,8 +30,7 @@ package struct RunPages: Sendable {
     }
 
     private func page(_ name: String, _ request: Request, _ peer: WebPeer) async throws -> Response {
-        // A network that cannot be read is nobody's: what comes through it counts as forwarded by a stranger.
-        let trusted = web.settings().trustedProxies.compactMap { IPRange($0) }
+        let trusted = web.settings().proxies
         let caller = WebCaller(
             peer: peer, authority: request.head.authority, headers: request.headers, trusted: trusted)
         let signature = request.uri.queryParameters["sig"].map(String.init)

@@ -87,6 +87,7 @@ enum PageStyle {
           .changes tr { grid-template-columns: 1fr 1fr 1.25fr; column-gap: 0.625rem; }
           .changes.params tr { grid-template-columns: 1fr 1fr; }
           .changes tbody th { grid-column: 1 / -1; } .changes thead th:first-child { display: none; }
+          .changes .number:nth-child(2) { text-align: left; }
           .changes th.file { padding-top: 0.5rem; }
           .history tr { grid-template-columns: 1fr auto; }
           .history td.rest { grid-column: 1 / -1; }
