@@ -8,6 +8,8 @@ package enum ForgeFailure: Sendable, Equatable {
     case primaryLimit(resetAt: Int)
     /// Such a status, with an HTML page as a proxy writes it.
     case status(Int)
+    /// 400 with the whole request, headers and all, as some proxies show it.
+    case echo
     /// Nothing at all, until the caller or the fake ends.
     case hang
     /// Half of the true answer's body, then silence, until the caller or the fake ends.
@@ -21,7 +23,7 @@ package enum ForgeFailure: Sendable, Equatable {
     var applies: Bool { self == .stall || self == .cutAfter }
 
     /// The answer that takes the place of the true one; nil where the connection fails.
-    var reply: ForgeReply? {
+    func reply(to call: ForgeCall) -> ForgeReply? {
         switch self {
         case .tooMany(let seconds):
             return ForgeReply(
@@ -44,6 +46,11 @@ package enum ForgeFailure: Sendable, Equatable {
         case .status(let code):
             var reply = ForgeReply(code, nil, headers: [("content-type", "text/html")])
             reply.body = "<html><body><h1>\(code)</h1></body></html>"
+            return reply
+        case .echo:
+            var reply = ForgeReply(400, nil, headers: [("content-type", "text/plain")])
+            let sent = call.headers.filter { $0.key == "authorization" || $0.key == "private-token" }
+            reply.body = (sent.map { "\($0.key): \($0.value)" } + ["\(call.method) \(call.path)"]).joined(separator: "\n")
             return reply
         case .hang, .stall, .cutAfter, .cutBefore: return nil
         }

@@ -64,7 +64,7 @@ package final class ForgeServer: Sendable {
             state.calls.append(call)
             state.answers.append(0)
             let failure = state.plan.next(for: call)
-            let reply = failure.map(\.applies) ?? true ? answer(call, &state) : failure?.reply
+            let reply = failure.map(\.applies) ?? true ? answer(call, &state) : failure?.reply(to: call)
             state.answers[state.calls.count - 1] = reply?.status ?? 0
             return (failure, reply)
         }
