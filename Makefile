@@ -46,8 +46,9 @@ imports: ## check that imports obey ARCHITECTURE.md, and that the check can fail
 	@$(PYTHON) scripts/check_imports_test.py --quiet
 	@$(PYTHON) scripts/check_imports.py
 
-bench: build ## how fast it is, side by side with a plain script
+bench: build ## how fast it is, side by side with a plain script and with Debian's webhook (needs wrk and webhook)
 	@Benchmarks/overhead.sh
+	@Benchmarks/webhooks.sh
 
 install: ## install what building, testing and the demo need
 	@scripts/install.sh
