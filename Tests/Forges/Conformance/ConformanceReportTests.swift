@@ -92,16 +92,18 @@ struct ConformanceReportTests {
         }
     }
 
-    @Test("somebody who quotes the report is not written over", arguments: ConformanceSubject.allCases)
-    func quoted(_ subject: ConformanceSubject) async throws {
+    @Test("somebody who quotes the report is not written over", arguments: ConformanceSubject.allCases, [true, false])
+    func quoted(_ subject: ConformanceSubject, _ isFirst: Bool) async throws {
         try await subject.serving { house in
             let own = house.openRequest()
             try await house.report("one")
             let first = try #require(house.written(on: own).first)
-            let quotation = first.body.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)" }.joined(separator: "\n")
-            house.fake.addComment(quotation, on: .pull(own))
+            let quotation = first.body.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)" }
+            house.fake.addComment(quotation.joined(separator: "\n"), on: .pull(own))
+            // Whichever end a client begins to look at, the quotation must not be taken.
+            if isFirst { house.fake.server.withState { $0.comments.swapAt(0, 1) } }
             try await house.report("two")
-            #expect(house.written(on: own).map(\.edits) == [1, 0])
+            #expect(house.written(on: own).map(\.edits) == (isFirst ? [0, 1] : [1, 0]))
         }
     }
 
