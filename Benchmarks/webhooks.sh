@@ -58,6 +58,15 @@ webhook -hooks "$place/hooks.json" -ip 127.0.0.1 -port "$theirs" >"$place/webhoo
 pids+=($!) && their_pid=$!
 ready "$theirs" /
 
+# Both go on working after the last answer: `webhook` on the commands that it has only promised, Bunsen on its runs.
+busy() { awk '{print $14 + $15 + $16 + $17}' "/proc/$1/stat"; }
+settle() { # PID
+    local before=-1 now
+    while now=$(busy "$1") && [ $((now - before)) -gt 2 ]; do
+        before=$now
+        sleep 1
+    done
+}
 memory() { awk '/VmHWM/ {printf "%.0f", $2 / 1024}' "/proc/$1/status"; }
 measure() { # NAME PORT PATH SCRIPT
     wrk -t1 -c64 -d"${seconds}s" --latency -s "$place/$4.lua" "http://127.0.0.1:$2$3" -- "$3" >"$place/out"
@@ -68,10 +77,10 @@ measure() { # NAME PORT PATH SCRIPT
 }
 ratio() { awk -v a="$(cat "$place/rate-$1")" -v b="$(cat "$place/rate-$2")" 'BEGIN {printf "%.2f", a / b}'; }
 
-measure webhook-accepted "$theirs" /hooks/push plain
-measure bunsen-without-directive "$ours" /hooks/github/r plain
-measure webhook-refused "$theirs" /hooks/push forged
-measure bunsen-refused "$ours" /hooks/github/r forged
+measure webhook-accepted "$theirs" /hooks/push plain && settle "$their_pid"
+measure bunsen-without-directive "$ours" /hooks/github/r plain && settle "$our_pid"
+measure webhook-refused "$theirs" /hooks/push forged && settle "$their_pid"
+measure bunsen-refused "$ours" /hooks/github/r forged && settle "$our_pid"
 measure bunsen-starting-runs "$ours" /hooks/github/r runs
 stored=$(sqlite3 "$place/state/bunsen.sqlite" 'SELECT count(*) FROM runs' 2>/dev/null || echo '?')
 echo

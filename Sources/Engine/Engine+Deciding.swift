@@ -4,13 +4,18 @@ import RunModel
 
 /// What `.bunsen.yaml` asks for, of runs whose push did not bring the file.
 extension Engine {
-    /// How many files are read at once, and how often one is tried.
+    /// How many files are read at once, how many runs of a repository are decided ahead of their turn, and how often one is
+    /// tried.
     private static let width = 8
+    private static let ahead = 4
     private static let tries = 3
 
     /// Reads the files of waiting runs, a few in each round; a run starts only when its resources are decided.
-    func decideResources(_ open: [Run]) async throws {
-        let undecided = open.filter { $0.undecided != nil && $0.state == .accepted }.prefix(Self.width)
+    ///
+    /// - Returns: whether runs have changed.
+    func decideResources(_ open: [Run]) async throws -> Bool {
+        let undecided = nextUndecided(open)
+        if undecided.isEmpty { return false }
         let forge = forge
         let settings = settings()
         let answers = await withTaskGroup(of: (RunID, Swift.Result<ResourceDefaults, any Error>).self) { group in
@@ -30,9 +35,12 @@ extension Engine {
             switch answer {
             case .success(let defaults): file = defaults
             case .failure(let error):
-                if Task.isCancelled { return }
+                if Task.isCancelled { return true }
                 logger.warning("`.bunsen.yaml` could not be read", metadata: ["run": "\(id)", "error": "\(error)"])
                 undecidedTries[id, default: 0] += 1
+                if let repository = undecided.first(where: { $0.id == id })?.request.repository {
+                    nextReadings[repository] = now().addingTimeInterval(Double(1 << undecidedTries[id, default: 0]))
+                }
                 guard undecidedTries[id, default: 0] >= Self.tries else { continue }
                 // The job says what is wrong with the repository, if something is.
                 file = ResourceDefaults()
@@ -44,6 +52,18 @@ extension Engine {
                 run.undecided = nil
             }
         }
+        return true
+    }
+
+    /// Those whose file is read next. A flood to one repository is not read far ahead, and one that does not answer is left
+    /// alone for a while.
+    private func nextUndecided(_ open: [Run]) -> [Run] {
+        let time = now()
+        nextReadings = nextReadings.filter { $0.value > time }
+        let waiting = open.filter { $0.state == .accepted && nextReadings[$0.request.repository] == nil }
+        let queues = Dictionary(grouping: waiting) { [$0.request.repository.text, $0.on ?? ""] }
+        let next = queues.values.flatMap { $0.prefix(Self.ahead) }
+        return Array(next.filter { $0.undecided != nil }.sorted { $0.acceptedAt < $1.acceptedAt }.prefix(Self.width))
     }
 }
 

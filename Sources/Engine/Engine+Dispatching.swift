@@ -7,10 +7,7 @@ extension Engine {
     func dispatch() async throws {
         let time = now()
         var open = try await store.frontRuns(perRepository: Self.front)
-        if open.contains(where: { $0.undecided != nil }) {
-            try await decideResources(open)
-            open = try await store.frontRuns(perRepository: Self.front)
-        }
+        if try await decideResources(open) { open = try await store.frontRuns(perRepository: Self.front) }
         isBusy = !open.isEmpty
         for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
         // Slots may have shrunk since it was taken; and in a queue it would keep all others waiting.

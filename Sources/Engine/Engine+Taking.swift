@@ -3,14 +3,14 @@ import Logging
 import RunModel
 
 extension Engine {
-    /// Considers one branch of a push. The answer is given when everything that follows from it is in the store.
-    package func take(_ push: TakenPush) async throws -> TakeAnswer {
+    /// Considers one branch of a push. The answer is given when everything that follows from it is in the store. It needs no
+    /// turn on the engine, so that pushes are taken while rounds go on.
+    package nonisolated func take(_ push: TakenPush) async throws -> TakeAnswer {
         let settings = settings()
         let directives = Directives(message: push.message, prefix: settings.prefix)
         let trailer = Self.resultTrailer(in: push.message)
         // Most pushes ask for nothing: they cost no look at the store.
         guard directives.isPresent || trailer != nil else { return .nothing }
-        if try await store.isResult(push.sha, of: push.repository) { return .result }
         var mistakes = directives.diagnostics
         if let trailer {
             // Another service's, or one of ours that is being published this very moment.
@@ -30,6 +30,7 @@ extension Engine {
                     suggestion: "One of: \(executors.map(\.name).joined(separator: ", "))."))
         }
         guard mistakes.isEmpty else {
+            if try await store.isResult(push.sha, of: push.repository) { return .result }
             try await refuse(push, mistakes)
             return .mistakes(mistakes)
         }
@@ -48,10 +49,12 @@ extension Engine {
                 poke()
             }
             return .taken(run, known: true)
+        case .result:
+            return .result
         }
     }
 
-    private func run(for push: TakenPush, _ directives: Directives, _ settings: ServiceSettings) -> Run {
+    private nonisolated func run(for push: TakenPush, _ directives: Directives, _ settings: ServiceSettings) -> Run {
         let said = ResourceDefaults(
             vcpus: directives.vcpus, memoryMiB: directives.memoryMiB, gpus: directives.gpus, timeoutSeconds: directives.timeoutSeconds)
         var random = SystemRandomNumberGenerator()
@@ -69,7 +72,7 @@ extension Engine {
     }
 
     /// No executor can ever hold it: said at once, instead of waiting for ever.
-    func tooLarge(_ run: Run) -> Failure? {
+    nonisolated func tooLarge(_ run: Run) -> Failure? {
         let candidates = executors.filter { run.on == nil || $0.name == run.on }
         let shortages = candidates.map { executor in executor.capacity.flatMap { run.resources.shortage(in: $0) } }
         guard !shortages.contains(where: { $0 == nil }), let first = shortages.first ?? nil else { return nil }
@@ -100,7 +103,7 @@ extension Engine {
         }
     }
 
-    private func refuse(_ push: TakenPush, _ mistakes: [Diagnostic]) async throws {
+    private nonisolated func refuse(_ push: TakenPush, _ mistakes: [Diagnostic]) async throws {
         let refusal = Refusal(
             repository: push.repository, cloneURL: push.cloneURL, branch: push.branch, sha: push.sha, at: now(), diagnostics: mistakes)
         // Said on the commit by the outbox: whoever pushes does not wait for that.

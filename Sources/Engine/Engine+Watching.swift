@@ -5,7 +5,7 @@ import RunModel
 extension Engine {
     /// Looks at every job there may be.
     func watch() async throws {
-        for run in try await store.frontRuns(perRepository: Self.front) where run.state.isActive {
+        for run in try await store.frontRuns(perRepository: 0) where run.state.isActive {
             guard let attempt = run.attempts.last, let job = attempt.job,
                 let executor = executors.first(where: { $0.name == attempt.executor })
             else { continue }

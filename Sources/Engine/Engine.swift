@@ -18,18 +18,17 @@ package actor Engine {
     /// Seconds between two such looks.
     static let lookSpacing: Double = 10
     /// How many waiting runs of one repository a round looks at.
-    static let front = 100
+    static let front = 50
     var progress: [RunID: JobProgress] = [:]
     var shown: [RunID: Shown] = [:]
-    /// How often `.bunsen.yaml` could not be read for a run.
+    /// How often `.bunsen.yaml` could not be read for a run, and when its repository is asked again.
     var undecidedTries: [RunID: Int] = [:]
+    var nextReadings: [RepositoryName: Date] = [:]
     /// Put off when a forge could not be told of mistakes.
     var nextRefusals = Date.distantPast
     /// Whether the last round has seen a run that has not ended.
     var isBusy = false
-    private var wakes: [AsyncStream<Void>.Continuation] = []
-    private var listeners: [Int: AsyncStream<RunID>.Continuation] = [:]
-    private var nextListener = 0
+    private let bell = Bell()
 
     package init(
         store: any RunStore, executors: [any Executor], forge: any Forge, settings: @escaping @Sendable () -> ServiceSettings,
@@ -65,20 +64,18 @@ package actor Engine {
     package func run() async {
         let (rounds, round) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (deliveries, delivery) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        wakes = [round, delivery]
+        bell.setWakes([round, delivery])
         await withTaskGroup(of: Void.self) { group in
             for executor in executors {
                 group.addTask { for await _ in executor.changes() { round.yield() } }
             }
             group.addTask {
-                for await _ in rounds {
-                    await self.attempt("a round") {
-                        try await self.watch(); try await self.dispatch()
-                    }
+                await self.follow(rounds, "a round") {
+                    try await self.watch(); try await self.dispatch()
                 }
             }
             // Apart from the rounds: a forge that hangs must not keep jobs from starting.
-            group.addTask { for await _ in deliveries { await self.attempt("delivering") { try await self.tell() } } }
+            group.addTask { await self.follow(deliveries, "delivering") { try await self.tell() } }
             poke()
             var seconds = 0
             while (try? await Task.sleep(for: .seconds(1))) != nil {
@@ -88,11 +85,20 @@ package actor Engine {
             }
             group.cancelAll()
         }
-        wakes = []
+        bell.setWakes([])
     }
 
     /// Something has changed that the next round should see at once.
-    package func poke() { for wake in wakes { wake.yield() } }
+    package nonisolated func poke() { bell.poke() }
+
+    private func follow(_ wakes: AsyncStream<Void>, _ what: String, _ work: @Sendable () async throws -> Void) async {
+        for await _ in wakes {
+            let start = ContinuousClock.now
+            await attempt(what, work)
+            // In a flood each push wakes us: most of the time is for taking them.
+            try? await Task.sleep(for: min((ContinuousClock.now - start) * 3, .milliseconds(100)))
+        }
+    }
 
     private func attempt(_ what: String, _ work: @Sendable () async throws -> Void) async {
         do {
@@ -107,16 +113,7 @@ package actor Engine {
     package func progress(of id: RunID) -> JobProgress? { progress[id] }
 
     /// Names of runs as they change. A listener that does not keep up loses the oldest names, never the newest.
-    package func updates() -> AsyncStream<RunID> {
-        let (stream, continuation) = AsyncStream.makeStream(of: RunID.self, bufferingPolicy: .bufferingNewest(256))
-        let number = nextListener
-        nextListener += 1
-        listeners[number] = continuation
-        continuation.onTermination = { _ in Task { await self.forget(number) } }
-        return stream
-    }
-
-    private func forget(_ number: Int) { listeners[number] = nil }
+    package nonisolated func updates() -> AsyncStream<RunID> { bell.updates() }
 
     /// Changes a run in the store, then tells everybody.
     @discardableResult
@@ -127,8 +124,8 @@ package actor Engine {
         return run
     }
 
-    func announce(_ run: Run) async {
+    nonisolated func announce(_ run: Run) async {
         await didChange(run)
-        for listener in listeners.values { listener.yield(run.id) }
+        bell.ring(for: run.id)
     }
 }

@@ -3,7 +3,8 @@ package import RunModel
 
 /// Where runs are kept. Every call is one transaction; a call that returns has reached the disk.
 package protocol RunStore: Sendable {
-    /// Takes a run once: stores `run` if its key is new; else joins the branches of `run` to the run that has the key.
+    /// Takes a run once: stores `run` if its key is new; else joins the branches of `run` to the run that has the key. A
+    /// commit that is a result of ours is taken for none.
     func take(_ run: Run) async throws -> Taken
 
     func run(_ id: RunID) async throws -> Run?
@@ -15,7 +16,7 @@ package protocol RunStore: Sendable {
     /// Every run that has not ended, oldest first.
     func openRuns() async throws -> [Run]
     /// Those among them that the next round can be about, oldest first: all that are not in the queue, and of those in it the
-    /// `limit` oldest of each repository. A flood of pushes to one repository costs no more than that.
+    /// `limit` oldest of each repository (0: none). A flood of pushes to one repository costs no more than that.
     func frontRuns(perRepository limit: Int) async throws -> [Run]
 
     /// Reads, changes and writes a run in one transaction; `change` may throw to leave it as it was. A run that comes to its
@@ -48,12 +49,8 @@ package enum Taken: Sendable, Equatable {
     case new(Run)
     /// The run was there already; `joined` when a branch is new to it.
     case known(Run, joined: Bool)
-
-    package var run: Run {
-        switch self {
-        case .new(let run), .known(let run, _): run
-        }
-    }
+    /// The commit is a result of ours, which never triggers.
+    case result
 }
 
 package struct RunFilter: Sendable, Equatable {

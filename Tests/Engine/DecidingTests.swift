@@ -12,6 +12,7 @@ struct DecidingTests {
         let run = try await house.taken(house.push("a", "x\n:ACME_RUN:\n:ACME_VCPUS: 2", resources: nil))
         try await house.engine.tick()
         #expect(try await house.state(run.id) == .accepted)
+        house.clock.advance(2)
         try await house.engine.tick()
         let decided = try #require(try await house.store.run(run.id))
         #expect(decided.state == .submitted && decided.undecided == nil)
@@ -32,7 +33,12 @@ struct DecidingTests {
         let house = try EngineFixture()
         house.forge.say(nil, nil, nil)
         let run = try await house.taken(house.push("a", resources: nil))
-        for _ in 0..<3 { try await house.engine.tick() }
+        for wait in [2.0, 4, 0] {
+            // Asked again at once, the repository is left alone.
+            for _ in 0..<3 { try await house.engine.tick() }
+            #expect(try await house.state(run.id) == (wait > 0 ? .accepted : .submitted))
+            house.clock.advance(wait)
+        }
         #expect(try await house.state(run.id) == .submitted)
     }
 

@@ -16,7 +16,8 @@ package struct RunID: Sendable, Hashable, Codable, CustomStringConvertible, Comp
     }
 
     package init(at time: Date, using random: inout some RandomNumberGenerator) {
-        let suffix = (0..<8).map { _ in Self.alphabet[Int.random(in: 0..<Self.alphabet.count, using: &random)] }
+        let bits = random.next()
+        let suffix = (0..<8).map { Self.alphabet[Int(bits >> (5 * $0) & 31)] }
         text = "r-\(time.utcCompact)-\(String(decoding: suffix, as: UTF8.self))"
     }
 

@@ -6,8 +6,8 @@ import RunModel
 /// Takes runs in groups: all that wait while one transaction is being written go into the next one together, so that a
 /// burst of pushes costs a few writes to the disk and not one each. Nobody is answered before the disk has it.
 actor GroupedTakes {
-    private let write: @Sendable ([Run]) async throws -> [Result<Taken, any Error>]
-    private var waiting: [(run: Run, turn: CheckedContinuation<Turn, any Error>)] = []
+    private let write: @Sendable ([RunRow]) async throws -> [Result<Taken, any Error>]
+    private var waiting: [(row: RunRow, turn: CheckedContinuation<Turn, any Error>)] = []
     private var isWriting = false
 
     /// What a waiting caller is woken with.
@@ -17,28 +17,28 @@ actor GroupedTakes {
         case lead
     }
 
-    init(write: @escaping @Sendable ([Run]) async throws -> [Result<Taken, any Error>]) { self.write = write }
+    init(write: @escaping @Sendable ([RunRow]) async throws -> [Result<Taken, any Error>]) { self.write = write }
 
-    func take(_ run: Run) async throws -> Taken {
+    func take(_ row: RunRow) async throws -> Taken {
         guard isWriting else {
             isWriting = true
-            return try await lead(run, others: [])
+            return try await lead(row, others: [])
         }
-        let turn = try await withCheckedThrowingContinuation { waiting.append((run, $0)) }
+        let turn = try await withCheckedThrowingContinuation { waiting.append((row, $0)) }
         switch turn {
         case .taken(let taken): return taken
         case .lead:
             let others = waiting
             waiting = []
-            return try await lead(run, others: others)
+            return try await lead(row, others: others)
         }
     }
 
-    private func lead(_ run: Run, others: [(run: Run, turn: CheckedContinuation<Turn, any Error>)]) async throws -> Taken {
+    private func lead(_ row: RunRow, others: [(row: RunRow, turn: CheckedContinuation<Turn, any Error>)]) async throws -> Taken {
         defer { passOn() }
         let results: [Result<Taken, any Error>]
         do {
-            results = try await write([run] + others.map(\.run))
+            results = try await write([row] + others.map(\.row))
         } catch {
             for other in others { other.turn.resume(throwing: error) }
             throw error

@@ -9,25 +9,55 @@ extension SQLiteStore {
 
     static func runs(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [Run] {
         let decoder = JSONDecoder.bunsen
-        return try String.fetchAll(db, sql: "SELECT json FROM runs WHERE \(condition)", arguments: arguments)
+        let statement = try db.cachedStatement(sql: "SELECT json FROM runs WHERE \(condition)")
+        return try String.fetchAll(statement, arguments: arguments)
             .map { try decoder.decode(Run.self, from: Data($0.utf8)) }
     }
 
-    static func insert(_ db: Database, _ run: Run) throws {
-        try db.execute(
-            sql: """
-                INSERT INTO runs (id, key, repository, accepted_at, state, result_commit, json) VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                run.id.text, run.key.hex, run.request.repository.text, run.acceptedAt.timeIntervalSince1970, run.state.name,
-                run.result?.commit.text, try text(run),
+    /// - Throws: ``SQLiteStoreError/idIsTaken(_:)``; the key must be new.
+    static func insert(_ db: Database, _ row: RunRow) throws {
+        let run = row.run
+        do {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO runs (id, key, repository, accepted_at, state, result_commit, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                run.id.text, row.key, run.request.repository.text, run.acceptedAt.timeIntervalSince1970, run.state.name,
+                run.result?.commit.text, row.json,
             ])
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY {
+            throw SQLiteStoreError.idIsTaken(run.id)
+        }
     }
 
     static func save(_ db: Database, _ run: Run) throws {
-        try db.execute(
-            sql: "UPDATE runs SET state = ?, result_commit = ?, json = ? WHERE id = ?",
-            arguments: [run.state.name, run.result?.commit.text, try text(run), run.id.text])
+        try db.cachedStatement(sql: "UPDATE runs SET state = ?, result_commit = ?, json = ? WHERE id = ?")
+            .execute(arguments: [run.state.name, run.result?.commit.text, try text(run), run.id.text])
+    }
+
+    /// A run that changed nothing has its own trigger as its result: that commit stays a trigger.
+    static func isResult(_ sha: CommitSHA, of repository: RepositoryName, _ db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM runs WHERE result_commit = ? AND repository = ?
+                    AND json_extract(json, '$.request.sha') <> result_commit)
+                """)
+        return try Bool.fetchOne(statement, arguments: [sha.text, repository.text]) ?? false
+    }
+
+    /// Repositories that have runs in the queue. Goes from one to the next in the index, so that a long queue is not read.
+    static func waitingRepositories(_ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    WITH RECURSIVE waiting(repository) AS (
+                        SELECT min(repository) FROM runs INDEXED BY runs_in_queue WHERE state = 'accepted'
+                        UNION ALL SELECT (SELECT min(repository) FROM runs INDEXED BY runs_in_queue
+                            WHERE state = 'accepted' AND repository > waiting.repository)
+                        FROM waiting WHERE waiting.repository IS NOT NULL
+                    ) SELECT repository FROM waiting WHERE repository IS NOT NULL
+                    """))
     }
 
     static func text(_ value: some Encodable) throws -> String {
@@ -56,6 +86,9 @@ extension SQLiteStore {
                     CREATE TABLE outbox (run TEXT PRIMARY KEY, first_due_at REAL NOT NULL, due_at REAL NOT NULL,
                         tries INTEGER NOT NULL DEFAULT 0, problem TEXT) STRICT;
                     """)
+        }
+        migrator.registerMigration("the queue of each repository") { db in
+            try db.execute(sql: "CREATE INDEX runs_in_queue ON runs (repository, accepted_at, id) WHERE state = 'accepted'")
         }
         return migrator
     }

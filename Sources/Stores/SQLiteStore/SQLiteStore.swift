@@ -29,7 +29,7 @@ package struct SQLiteStore: RunStore {
         takes = Self.takes(database)
     }
 
-    package func take(_ run: Run) async throws -> Taken { try await takes.take(run) }
+    package func take(_ run: Run) async throws -> Taken { try await takes.take(RunRow(run)) }
 
     package func run(_ id: RunID) async throws -> Run? {
         try await database.read { try Self.run($0, "id = ?", [id.text]) }
@@ -72,14 +72,12 @@ package struct SQLiteStore: RunStore {
 
     package func frontRuns(perRepository limit: Int) async throws -> [Run] {
         try await database.read { db in
-            try Self.runs(
-                db,
-                """
-                id IN (SELECT id FROM (
-                    SELECT id, state, ROW_NUMBER() OVER (PARTITION BY repository, state = 'accepted' ORDER BY accepted_at, id) AS place
-                    FROM runs WHERE state IN ('accepted','submitted','running','publishing','waiting')
-                ) WHERE state <> 'accepted' OR place <= ?) ORDER BY accepted_at, id
-                """, [limit])
+            var front = try Self.runs(db, "state IN ('submitted','running','publishing','waiting')", [])
+            for repository in limit > 0 ? try Self.waitingRepositories(db) : [] {
+                front += try Self.runs(
+                    db, "state = 'accepted' AND repository = ? ORDER BY accepted_at, id LIMIT ?", [repository, limit])
+            }
+            return front.sorted { ($0.acceptedAt, $0.id.text) < ($1.acceptedAt, $1.id.text) }
         }
     }
 
@@ -97,17 +95,8 @@ package struct SQLiteStore: RunStore {
         }
     }
 
-    /// A run that changed nothing has its own trigger as its result: that commit stays a trigger.
     package func isResult(_ sha: CommitSHA, of repository: RepositoryName) async throws -> Bool {
-        try await database.read { db in
-            try Bool.fetchOne(
-                db,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM runs WHERE result_commit = ? AND repository = ?
-                        AND json_extract(json, '$.request.sha') <> result_commit)
-                    """,
-                arguments: [sha.text, repository.text]) ?? false
-        }
+        try await database.read { try Self.isResult(sha, of: repository, $0) }
     }
 }
 
