@@ -29,7 +29,7 @@ package struct BitbucketAPI: ForgeAPI {
             query.append((name: "q", value: "source.branch.name=\"\(branch)\" AND state=\"OPEN\""))
         }
         let found: [Int] = try await forge.all { page in
-            try await values(
+            try await forge.bitbucketPage(
                 repository + ["pullrequests"], query: query, page: page, to: "find the pull requests"
             ) {
                 (request: BitbucketRequest) in
@@ -68,7 +68,7 @@ package struct BitbucketAPI: ForgeAPI {
     }
 
     package func comments(on place: ForgePlace, page: String?) async throws -> ForgePage<ForgeComment> {
-        try await values(
+        try await forge.bitbucketPage(
             list(place), query: [(name: "sort", value: "created_on"), (name: "pagelen", value: "100")],
             page: page,
             to: "list the comments on \(place)"
@@ -98,22 +98,6 @@ package struct BitbucketAPI: ForgeAPI {
         case .commit(let sha): repository + ["commit", sha.text, "comments"]
         }
     }
-
-    /// A page of a list whose next page stands in it.
-    private func values<Item: Decodable, Element>(
-        _ path: [String], query: [(name: String, value: String)], page: String?, to purpose: String,
-        _ element: (Item) -> Element?
-    ) async throws -> ForgePage<Element> {
-        let response = try await forge.send(.get, path, query: query, page: page, to: purpose)
-        let list = try forge.read(BitbucketPage<Item>.self, response, to: purpose)
-        return ForgePage(items: list.values.compactMap(element), next: list.next.flatMap(LinkHeader.query))
-    }
-}
-
-struct BitbucketPage<Item: Decodable>: Decodable {
-    var values: [Item]
-    /// A whole URL.
-    var next: String?
 }
 
 private struct BitbucketComment: Decodable {

@@ -8,44 +8,31 @@ struct BitbucketSetup: ForgeSetup {
 
     private var repository: [String] { ["2.0", "repositories"] + forge.pathPieces }
 
+    private var collection: HookCollection<Hook> { HookCollection(forge: forge, path: repository + ["hooks"], updateMethod: .put) }
+
     func hooks() async throws -> [ForgeHook] {
-        let purpose = "list the webhooks"
-        return try await forge.all { page in
-            let query = [(name: "pagelen", value: "100")]
-            let response = try await forge.send(.get, repository + ["hooks"], query: query, page: page, to: purpose)
-            let list = try forge.read(BitbucketPage<Hook>.self, response, to: purpose)
-            return ForgePage(items: list.values.map(\.shown), next: list.next.flatMap(LinkHeader.query))
+        try await forge.all { page in
+            try await forge.bitbucketPage(
+                collection.path, query: [(name: "pagelen", value: "100")], page: page, to: HookCollection<Hook>.listing
+            ) { (hook: Hook) in hook.shown }
         }
     }
 
-    func create(_ hook: WantedHook) async throws -> ForgeHook {
-        let purpose = "create a webhook"
-        let response = try await forge.send(.post, repository + ["hooks"], body: settings(of: hook), to: purpose)
-        return try forge.read(Hook.self, response, to: purpose).shown
-    }
+    func create(_ hook: WantedHook) async throws -> ForgeHook { try await collection.create(settings(of: hook)) }
 
-    func update(_ id: String, to hook: WantedHook) async throws -> ForgeHook {
-        let purpose = "change the webhook \(id)"
-        let response = try await forge.send(.put, repository + ["hooks", id], body: settings(of: hook), to: purpose)
-        return try forge.read(Hook.self, response, to: purpose).shown
-    }
+    func update(_ id: String, to hook: WantedHook) async throws -> ForgeHook { try await collection.update(id, to: settings(of: hook)) }
 
-    func delete(_ id: String) async throws {
-        try await forge.send(.delete, repository + ["hooks", id], to: "delete the webhook \(id)")
-    }
+    func delete(_ id: String) async throws { try await collection.delete(id) }
 
     /// Bitbucket has no such call.
     func send(_ delivery: TestDelivery, to id: String) async throws -> Bool { false }
 
     func rights() async throws -> TokenRights {
-        var scopes: Set<String>?
-        let isReadable = try await Self.isAllowed {
-            let response = try await forge.send(.get, repository, to: "look at the repository")
-            scopes = response.headers["x-oauth-scopes"].map { text in
-                Set(text.split(separator: ",").map { String($0.filter { $0 != " " }) })
-            }
+        let response = try await Self.ifAllowed { try await forge.send(.get, repository, to: "look at the repository") }
+        guard let response else { return .none }
+        let scopes = response.headers["x-oauth-scopes"].map { text in
+            Set(text.split(separator: ",").map { String($0.filter { $0 != " " }) })
         }
-        guard isReadable else { return .none }
         // Access tokens have the scopes in the first form, API tokens in the second; an admin may do all of a writer.
         let writers: Set = ["repository:write", "repository:admin", "write:repository:bitbucket", "admin:repository:bitbucket"]
         return TokenRights(read: true, push: scopes.map { !$0.isDisjoint(with: writers) }, manageHooks: try await mayManageHooks())
@@ -59,7 +46,7 @@ struct BitbucketSetup: ForgeSetup {
     }
 }
 
-private struct Hook: Decodable {
+private struct Hook: KeptHook {
     var uuid: String
     var url: String
     var active: Bool

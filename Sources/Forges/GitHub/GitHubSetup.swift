@@ -8,48 +8,27 @@ struct GitHubSetup: ForgeSetup {
 
     private var repository: [String] { ["repos"] + forge.pathPieces }
 
-    func hooks() async throws -> [ForgeHook] {
-        try await forge.all { page in
-            try await forge.page(repository + ["hooks"], query: [(name: "per_page", value: "100")], page: page, to: "list the webhooks") {
-                (hook: Hook) in hook.shown
-            }
-        }
-    }
+    private var collection: HookCollection<Hook> { HookCollection(forge: forge, path: repository + ["hooks"], updateMethod: .patch) }
+
+    func hooks() async throws -> [ForgeHook] { try await collection.all(pageSize: (name: "per_page", value: "100")) }
 
     func create(_ hook: WantedHook) async throws -> ForgeHook {
         var body = settings(of: hook)
         // The only name that a webhook may have.
         body["name"] = "web"
-        let purpose = "create a webhook"
-        return try forge.read(Hook.self, try await forge.send(.post, repository + ["hooks"], body: body, to: purpose), to: purpose).shown
+        return try await collection.create(body)
     }
 
-    func update(_ id: String, to hook: WantedHook) async throws -> ForgeHook {
-        let purpose = "change the webhook \(id)"
-        let response = try await forge.send(.patch, repository + ["hooks", id], body: settings(of: hook), to: purpose)
-        return try forge.read(Hook.self, response, to: purpose).shown
-    }
+    func update(_ id: String, to hook: WantedHook) async throws -> ForgeHook { try await collection.update(id, to: settings(of: hook)) }
 
-    func delete(_ id: String) async throws {
-        try await forge.send(.delete, repository + ["hooks", id], to: "delete the webhook \(id)")
-    }
+    func delete(_ id: String) async throws { try await collection.delete(id) }
 
     func send(_ delivery: TestDelivery, to id: String) async throws -> Bool {
-        let word = delivery == .ping ? "pings" : "tests"
-        try await forge.send(.post, repository + ["hooks", id, word], isRepeatable: true, to: "have a test sent to the webhook \(id)")
+        try await collection.test(id, [delivery == .ping ? "pings" : "tests"])
         return true
     }
 
-    func rights() async throws -> TokenRights {
-        var found: GitHubRepository?
-        let purpose = "look at the repository"
-        let isReadable = try await Self.isAllowed {
-            found = try forge.read(GitHubRepository.self, try await forge.send(.get, repository, to: purpose), to: purpose)
-        }
-        guard isReadable else { return .none }
-        // Of a fine-grained token this is what its owner may do; that the token itself may, only trying shows.
-        return TokenRights(read: true, push: found?.permissions?.push, manageHooks: try await mayManageHooks())
-    }
+    func rights() async throws -> TokenRights { try await ownerRights(in: repository, forge) }
 
     /// `config` always whole: GitHub puts it in the place of the former one, the secret included.
     private func settings(of hook: WantedHook) -> [String: JSONValue] {
@@ -63,12 +42,7 @@ struct GitHubSetup: ForgeSetup {
     }
 }
 
-private struct GitHubRepository: Decodable {
-    struct Permissions: Decodable { var push: Bool? }
-    var permissions: Permissions?
-}
-
-private struct Hook: Decodable {
+private struct Hook: KeptHook {
     struct Config: Decodable {
         var url: String?
         /// `"0"` or `"1"`; old hooks have the number.

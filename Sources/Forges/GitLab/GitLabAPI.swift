@@ -18,12 +18,8 @@ package struct GitLabAPI: ForgeAPI {
             (name: "order_by", value: "created_at"),
             (name: "sort", value: "desc"), (name: "per_page", value: "100"),
         ]
-        let found: [Int] = try await forge.all { page in
-            try await forge.page(
-                project + ["merge_requests"], query: query, page: page, to: "find the merge requests"
-            ) { (request: GitLabRequest) in
-                request.isOwn && request.sourceBranch == branch.text ? request.iid : nil
-            }
+        let found = try await forge.all(project + ["merge_requests"], query: query, to: "find the merge requests") {
+            (request: GitLabRequest) in request.isOwn && request.sourceBranch == branch.text ? request.iid : nil
         }
         return found.max()
     }

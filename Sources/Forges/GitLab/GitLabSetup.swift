@@ -8,58 +8,37 @@ struct GitLabSetup: ForgeSetup {
 
     private var project: [String] { ["projects", forge.path] }
 
-    func hooks() async throws -> [ForgeHook] {
-        try await forge.all { page in
-            try await forge.page(project + ["hooks"], query: [(name: "per_page", value: "100")], page: page, to: "list the webhooks") {
-                (hook: Hook) in hook.shown
-            }
-        }
-    }
+    private var collection: HookCollection<Hook> { HookCollection(forge: forge, path: project + ["hooks"], updateMethod: .put) }
 
-    func create(_ hook: WantedHook) async throws -> ForgeHook {
-        let purpose = "create a webhook"
-        let response = try await forge.send(.post, project + ["hooks"], body: settings(of: hook), to: purpose)
-        return try forge.read(Hook.self, response, to: purpose).shown
-    }
+    func hooks() async throws -> [ForgeHook] { try await collection.all(pageSize: (name: "per_page", value: "100")) }
 
-    func update(_ id: String, to hook: WantedHook) async throws -> ForgeHook {
-        let purpose = "change the webhook \(id)"
-        let response = try await forge.send(.put, project + ["hooks", id], body: settings(of: hook), to: purpose)
-        return try forge.read(Hook.self, response, to: purpose).shown
-    }
+    func create(_ hook: WantedHook) async throws -> ForgeHook { try await collection.create(settings(of: hook)) }
 
-    func delete(_ id: String) async throws {
-        try await forge.send(.delete, project + ["hooks", id], to: "delete the webhook \(id)")
-    }
+    func update(_ id: String, to hook: WantedHook) async throws -> ForgeHook { try await collection.update(id, to: settings(of: hook)) }
+
+    func delete(_ id: String) async throws { try await collection.delete(id) }
 
     /// GitLab answers with an error where the hook's address did.
     func send(_ delivery: TestDelivery, to id: String) async throws -> Bool {
         guard delivery == .push else { return false }
-        try await forge.send(
-            .post, project + ["hooks", id, "test", "push_events"], isRepeatable: true, to: "have a test sent to the webhook \(id)")
+        try await collection.test(id, ["test", "push_events"])
         return true
     }
 
     func rights() async throws -> TokenRights {
-        var found: Project?
-        let purpose = "look at the project"
-        let isReadable = try await Self.isAllowed {
-            found = try forge.read(Project.self, try await forge.send(.get, project, to: purpose), to: purpose)
-        }
-        guard isReadable else { return .none }
+        let found = try await Self.ifAllowed { try await forge.answer(Project.self, .get, project, to: "look at the project") }
+        guard let found else { return .none }
         let scopes = try await scopes()
         let mayPush = scopes.map { !$0.isDisjoint(with: ["api", "write_repository"]) } ?? true
         return TokenRights(
             // 30 is a developer: https://docs.gitlab.com/api/access_requests/
-            read: true, push: found.map { $0.level >= 30 && mayPush }, manageHooks: try await mayManageHooks())
+            read: true, push: found.level >= 30 && mayPush, manageHooks: try await mayManageHooks())
     }
 
     /// What the token was made for; nil for one that cannot say so, such as a job's.
     private func scopes() async throws -> Set<String>? {
-        let purpose = "look at the token"
         do {
-            let response = try await forge.send(.get, ["personal_access_tokens", "self"], to: purpose)
-            return Set(try forge.read(Token.self, response, to: purpose).scopes)
+            return Set(try await forge.answer(Token.self, .get, ["personal_access_tokens", "self"], to: "look at the token").scopes)
         } catch let error as ForgeError where !error.isTransient && error.code != .malformed {
             return nil
         }
@@ -88,7 +67,7 @@ private struct Project: Decodable {
 
 private struct Token: Decodable { var scopes: [String] }
 
-private struct Hook: Decodable {
+private struct Hook: KeptHook {
     static let events = [
         "push_events", "tag_push_events", "issues_events", "confidential_issues_events", "merge_requests_events", "note_events",
         "confidential_note_events", "job_events", "pipeline_events", "wiki_page_events", "deployment_events", "releases_events",

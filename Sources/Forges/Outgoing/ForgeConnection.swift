@@ -61,6 +61,14 @@ package struct ForgeConnection: Sendable {
         }
     }
 
+    /// A call, and its answer's body in the form that the API documents.
+    func answer<T: Decodable>(
+        _ type: T.Type, _ method: ForgeRequest.Method, _ path: [String], query: [(name: String, value: String)] = [],
+        page: String? = nil, body: [String: JSONValue]? = nil, to purpose: String
+    ) async throws -> T {
+        try read(type, try await send(method, path, query: query, page: page, body: body, to: purpose), to: purpose)
+    }
+
     /// A page of a list whose next page stands in the `Link` header (RFC 8288).
     func page<Item: Decodable, Element>(
         _ path: [String], query: [(name: String, value: String)], page: String?, to purpose: String,
@@ -69,6 +77,13 @@ package struct ForgeConnection: Sendable {
         let response = try await send(.get, path, query: query, page: page, to: purpose)
         let items = try read([Item].self, response, to: purpose)
         return ForgePage(items: items.compactMap(element), next: response.headers["link"].flatMap(LinkHeader.next))
+    }
+
+    /// All of a list whose next page stands in the `Link` header.
+    func all<Item: Decodable, Element: Sendable>(
+        _ path: [String], query: [(name: String, value: String)], to purpose: String, _ element: (Item) -> Element?
+    ) async throws -> [Element] {
+        try await all { try await page(path, query: query, page: $0, to: purpose, element) }
     }
 
     /// All pages, up to a bound that no repository in use reaches.

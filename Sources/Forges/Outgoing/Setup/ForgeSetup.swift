@@ -19,15 +19,14 @@ package protocol ForgeSetup: Sendable {
 
 extension ForgeSetup {
     /// Whether the hooks can be looked at, which all forges allow only to who may change them.
-    func mayManageHooks() async throws -> Bool { try await Self.isAllowed { _ = try await hooks() } }
+    func mayManageHooks() async throws -> Bool { try await Self.ifAllowed { try await hooks() } != nil }
 
-    /// False where the forge says no, or hides what is asked for.
-    static func isAllowed(_ call: () async throws -> Void) async throws -> Bool {
+    /// Nil where the forge says no, or hides what is asked for.
+    static func ifAllowed<T>(_ call: () async throws -> T) async throws -> T? {
         do {
-            try await call()
-            return true
+            return try await call()
         } catch let error as ForgeError where error.code == .forbidden || error.code == .notFound {
-            return false
+            return nil
         }
     }
 }
