@@ -1,5 +1,6 @@
 package import Hummingbird
 import NIOCore
+import RunModel
 
 /// What the routes know of a request beside itself: its path's parameters, and who is at the other end of the connection.
 package struct WebContext: RequestContext {

@@ -49,6 +49,7 @@ struct ProjectTests {
             let secret = try #require(hook.secret)
             #expect(secret.utf8.count == 64 && !file.contains(secret) && !first.output.contains(secret) && !file.contains(Fake.adminToken))
             if kind == .bitbucket { #expect(file.contains(hook.uuid)) }
+            if kind != .bitbucket { #expect(told.state("test") == "todo", "no service is up to hear it") }
             // Again: one webhook, the same secret.
             let again = try (try await service.bunsen(words)).json(Told.self)
             #expect(again.state("webhook") == "already" && again.state("secret") == "already")
@@ -65,6 +66,39 @@ struct ProjectTests {
             let removed = try await service.bunsen("project", "remove", "pipeline")
             #expect(removed.code == 0 && fake.hooks.isEmpty, "\(removed)")
             #expect(try await service.bunsen("project", "list", "--json").output.trimmed == "[]")
+        }
+    }
+
+    @Test(arguments: [ForgeKind.github, .gitlab, .gitea])
+    func `has the forge send a delivery, and sees it come in`(kind: ForgeKind) async throws {
+        switch kind {
+        case .gitlab: try await Self.hearing(FakeGitLab.self, kind)
+        case .gitea: try await Self.hearing(FakeGitea.self, kind)
+        default: try await Self.hearing(FakeGitHub.self, kind)
+        }
+    }
+
+    private static func hearing<Fake: FakeForge>(_: Fake.Type, _ kind: ForgeKind) async throws {
+        let scratch = try ScratchDirectory()
+        try scratch.write(Fake.adminToken + "\n", to: "token")
+        let port = FreePort.find()
+        try await Fake.serving { fake in
+            let settings = "listen: 127.0.0.1:\(port)\npublic_url: http://127.0.0.1:\(port)\npoll: {enabled: false}\n"
+            let service = try ServiceFixture(scratch, settings: settings)
+            let words = [
+                "project", "add", "https://127.0.0.1/acme/pipeline", "--forge", kind.rawValue, "--api", fake.api, "--token-file",
+                "\(scratch.path)/token", "--json",
+            ]
+            let deaf = try await service.bunsen(words)
+            #expect(try deaf.code == 1 && deaf.json(Told.self).steps.last?.detail.contains("bunsen serve") == true, "\(deaf)")
+            try await service.serving { _ in
+                let heard = try await service.bunsen(words)
+                #expect(try heard.code == 0 && heard.json(Told.self).state("test") == "done", "\(heard)")
+                let check = try await service.bunsen("project", "check", "pipeline", "--json")
+                #expect(try check.json(Told.self).steps.last?.detail.contains("the last one came at") == true, "\(check)")
+                let doctor = try await service.bunsen("doctor")
+                #expect(doctor.output.contains("it may read and write") && doctor.output.contains("the last one came at"), "\(doctor)")
+            }
         }
     }
 

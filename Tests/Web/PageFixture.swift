@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import RunModel
+import Testing
 import Web
 
 /// The pages on a real store and a real engine, asked for from wherever a test says.
@@ -24,7 +25,7 @@ struct PageFixture {
     ) async throws -> PageAnswer {
         var web = house.web
         var settings = house.web.settings()
-        settings.trustedProxies = trusted
+        settings.trustedProxies = try trusted.map { try #require(IPRange($0)) }
         settings.publicURL = publicURL
         web.settings = { [settings] in settings }
         let router = Router(context: BasicRequestContext.self)

@@ -17,9 +17,9 @@ struct ServiceCheck: Sendable {
         if findings.isEmpty { findings.append(.ok("settings", loaded.file ?? "no configuration file; the defaults hold")) }
         findings.append(await service())
         findings += await queue()
-        await withTaskGroup(of: Finding.self) { group in
-            for project in settings.projects.values { group.addTask { await check(project) } }
-            for await finding in group { findings.append(finding) }
+        await withTaskGroup(of: [Finding].self) { group in
+            for project in settings.projects.values { group.addTask { await [check(project)] + forge(of: project) } }
+            for await found in group { findings += found }
         }
         if settings.projects.isEmpty {
             findings.append(
@@ -55,6 +55,24 @@ struct ServiceCheck: Sendable {
             ]
         } catch {
             return [.error("queue", "The store \(state.store) cannot be read: \(error).", remedy: "Look at its permissions.")]
+        }
+    }
+
+    /// Token, secret and webhook on the project's forge.
+    private func forge(of project: ProjectSettings) async -> [Finding] {
+        guard project.forgeKind != nil, project.token != nil || project.webhook.isOpen else { return [] }
+        let name = "project \(project.name)"
+        let again = "bunsen project add \(project.url) does what is missing."
+        do {
+            return try await ProjectSetup.check(project, loaded).map { step in
+                switch step.state {
+                case .done, .already, .planned: .ok(name, "\(step.step): \(step.detail)")
+                case .todo: .warning(name, "\(step.step): \(step.detail)", remedy: again)
+                case .failed: .error(name, "\(step.step): \(step.detail)", remedy: again)
+                }
+            }
+        } catch {
+            return [.error(name, "\(error)", remedy: again)]
         }
     }
 

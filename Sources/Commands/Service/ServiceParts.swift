@@ -70,9 +70,10 @@ struct ServiceParts: Sendable {
         if let listen {
             services.append(
                 try WebServer(web, listen: listen, logger: logger) { [logger] port in
-                    // Nobody signs in there, stages of running jobs least of all.
                     logger.notice(
-                        "listening; whoever reaches this address can read runs and their logs",
+                        listen.isLoopback
+                            ? "listening; everybody on this machine can read runs and their logs"
+                            : "listening beyond this machine, without encryption: deliveries and links belong behind a proxy that has it",
                         metadata: ["address": "http://\(ListenAddress(host: listen.host, port: port))"])
                 })
         }

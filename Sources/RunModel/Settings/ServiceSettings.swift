@@ -5,7 +5,7 @@ package struct ServiceSettings: Sendable, Equatable {
     /// Nil: no TCP, only the socket in ``state``.
     package var listen: ListenAddress?
     /// Addresses and networks (CIDR) of proxies whose word on where a request comes from is believed.
-    package var trustedProxies: [String] = []
+    package var trustedProxies: [IPRange] = []
     /// The largest delivery that is read, in MiB.
     package var largestDeliveryMiB = 25
     /// What links in reports begin with, without a `/` at the end.

@@ -10,7 +10,7 @@ extension Schema<ServiceSettings> {
             "listen", \.listen, .address,
             "Where webhooks, API and pages are served over TCP; without it only the socket in the state directory is."),
         .nested(
-            "trusted_proxies", \.trustedProxies, .list(of: .scalar(.text)), defaultText: "none",
+            "trusted_proxies", \.trustedProxies, .list(of: .scalar(.network)), defaultText: "none",
             "Addresses and networks (`10.0.0.0/8`) of proxies whose X-Forwarded-For is believed."),
         .value("max_delivery_mib", \.largestDeliveryMiB, .whole(1...1024), "The largest webhook delivery that is read, in MiB."),
         .optional("public_url", \.publicURL, .webURL, "What links in reports begin with."),

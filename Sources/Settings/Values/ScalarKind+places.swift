@@ -45,3 +45,9 @@ extension ScalarKind where Value == ListenAddress {
         "HOST:PORT", allowed: "HOST:PORT or [IPV6]:PORT; port 0 takes a free one", text: { $0.description },
         read: { ListenAddress($0) })
 }
+
+extension ScalarKind where Value == IPRange {
+    static let network = ScalarKind(
+        "an address or a network", allowed: "an IPv4 or IPv6 address, or a network such as 10.0.0.0/8 or fd00::/8",
+        text: { $0.description }, read: { IPRange($0) })
+}

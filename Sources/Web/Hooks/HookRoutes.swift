@@ -55,6 +55,7 @@ struct HookRoutes: Sendable {
         if Webhooks.isUnsignedPing(delivery, of: kind) { return Response(status: .ok) }
         let projects = authenticated(delivery, kind, project)
         guard !projects.isEmpty else { return Response(status: .unauthorized) }
+        hooks.heard.note(projects, at: hooks.now())
         logger.debug(
             "a delivery", metadata: ["forge": "\(kind.rawValue)", "delivery": "\(Webhooks.deliveryID(delivery)?.prefix(80) ?? "-")"])
         let content: DeliveryContent

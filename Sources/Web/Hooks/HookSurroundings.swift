@@ -17,6 +17,7 @@ package struct HookSurroundings: Sendable {
     /// In bytes.
     package var largestBody: Int
     package var now: @Sendable () -> Date
+    package let heard = HeardHooks()
 
     package init(
         gate: @escaping @Sendable () -> Gate, freshGate: @escaping @Sendable () -> Gate?,

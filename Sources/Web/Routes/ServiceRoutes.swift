@@ -30,6 +30,6 @@ struct ServiceRoutes: Sendable {
         }
         return ServiceStatus(
             pid: web.pid, startedAt: web.startedAt, executors: executors, open: states,
-            projects: web.settings().projects.keys.sorted())
+            projects: web.settings().projects.keys.sorted(), heard: web.hooks?.heard.times ?? [:])
     }
 }

@@ -101,6 +101,8 @@ package struct ServiceStatus: Sendable, Codable {
     /// Runs that have not ended, by the name of their state.
     package var open: [String: Int]
     package var projects: [String]
+    /// When the last authentic delivery of each project came in, since the start.
+    package var heard: [String: Date]
 
     package struct ExecutorStatus: Sendable, Codable {
         package var name: String
@@ -109,7 +111,7 @@ package struct ServiceStatus: Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case pid, executors, open, projects
+        case pid, executors, open, projects, heard
         case startedAt = "started_at"
     }
 }

@@ -1,5 +1,5 @@
 package import HTTPTypes
-import RunModel
+package import RunModel
 
 /// Where a request comes from, as far as it can be believed.
 package struct WebCaller: Sendable, Equatable {

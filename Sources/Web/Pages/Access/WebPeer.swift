@@ -1,3 +1,5 @@
+package import RunModel
+
 /// Who is at the other end of a connection: whoever sends the requests, or a proxy that stands before them.
 package enum WebPeer: Sendable, Equatable {
     /// On this machine, let in by the socket's mode.

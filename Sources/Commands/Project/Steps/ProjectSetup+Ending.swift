@@ -5,8 +5,7 @@ import Settings
 
 extension ProjectSetup {
     mutating func removeHook() async {
-        guard let kind = project.forgeKind, let publicURL = loaded.settings.publicURL else { return }
-        let url = "\(publicURL)/hooks/\(kind.rawValue)/\(project.name)"
+        guard let url = hookURL else { return }
         do {
             guard let setup = try ForgeDesk.setup(project, token: adminToken) else {
                 return note("webhook", .todo, "take the webhook for \(url) away by hand")

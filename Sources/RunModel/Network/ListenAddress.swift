@@ -28,6 +28,9 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
 
     private static let marks = Array(".-_:%".utf8)
 
+    /// Nobody beyond this machine reaches it.
+    package var isLoopback: Bool { host == "localhost" || IPAddress(host)?.isLoopback == true }
+
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 

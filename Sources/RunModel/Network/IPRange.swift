@@ -1,10 +1,12 @@
 /// A network in CIDR form (`10.0.0.0/8`, `fd00::/8`), or a single address.
-package struct IPRange: Sendable, Hashable {
+package struct IPRange: Sendable, Hashable, CustomStringConvertible {
+    package let description: String
     private let address: IPAddress
     /// How many leading bits of the sixteen bytes count.
     private let bits: Int
 
     package init?(_ text: String) {
+        description = text
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = IPAddress(String(parts[0])) else { return nil }
         self.address = address

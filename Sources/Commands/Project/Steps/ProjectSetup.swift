@@ -26,6 +26,18 @@ struct ProjectSetup {
         steps.append(ProjectStep(step: step, state: state, detail: detail))
     }
 
+    /// Where the forge sends to; nil while nobody has said where the service is reached.
+    var hookURL: String? {
+        guard let kind = project.forgeKind, let publicURL = loaded.settings.publicURL else { return nil }
+        return "\(publicURL)/hooks/\(kind.rawValue)/\(project.name)"
+    }
+
+    /// Prints the steps; what is left to be done by hand is exit 1.
+    func finish(json: Bool) throws {
+        try steps.print(json: json, project: project.name)
+        if steps.contains(where: \.isOpen) { throw Exit.failed.code }
+    }
+
     mutating func replace(secrets: [SecretSource]) throws {
         project.webhook.secrets = secrets
         try files.write(project)
@@ -69,15 +81,20 @@ struct ProjectSetup {
     mutating func makeHook() async {
         guard let kind = project.forgeKind, let path = project.forgePath else { return }
         let file = if case .file(let path)? = project.webhook.secrets.first { path } else { "the project's secret" }
-        guard let publicURL = loaded.settings.publicURL else {
+        guard let url = hookURL else {
             return note("webhook", .todo, "set `public_url` in bunsen.yaml, where the forge reaches the service, and call this again")
         }
-        let url = "\(publicURL)/hooks/\(kind.rawValue)/\(project.name)"
         let clicks = ForgeClicks.webhook(kind, path, url: url, secretFile: file)
         do {
             guard let setup = try ForgeDesk.setup(project, token: adminToken) else { return note("webhook", .todo, clicks) }
             let there = try await setup.hooks().first { $0.url == url }
-            if isDryRun { return note("webhook", .planned, there == nil ? "make one for \(url)" : "mend the one for \(url)") }
+            if isDryRun {
+                return switch there {
+                case nil: note("webhook", .planned, "make one for \(url)")
+                case let hook? where !hook.isActive: note("webhook", .planned, "switch on the one for \(url)")
+                default: note("webhook", .already, "\(url), for pushes")
+                }
+            }
             guard let source = project.webhook.secrets.first else { return }
             let wanted = WantedHook(url: url, secret: try HookGates.read(source), verifiesTLS: url.hasPrefix("https://"))
             let hook: ForgeHook
@@ -103,25 +120,5 @@ struct ProjectSetup {
         let isNew = loaded.settings.projects[project.name] == nil
         try files.write(project)
         note("settings", isNew ? .done : .already, path)
-    }
-
-    /// Has the forge send something, so that a wrong address shows now.
-    mutating func test() async {
-        guard !isDryRun, let kind = project.forgeKind, let publicURL = loaded.settings.publicURL, !steps.contains(where: \.isOpen) else {
-            return
-        }
-        let url = "\(publicURL)/hooks/\(kind.rawValue)/\(project.name)"
-        do {
-            guard let setup = try ForgeDesk.setup(project, token: adminToken),
-                let hook = try await setup.hooks().first(where: { $0.url == url })
-            else { return }
-            if try await setup.send(kind == .github ? .ping : .push, to: hook.id) {
-                note("test", .done, "the forge has sent one; its list of recent deliveries shows what it was answered")
-            } else {
-                note("test", .todo, "this forge sends none by itself: push a commit without directive, and look at its list of deliveries")
-            }
-        } catch {
-            note("test", .failed, "\(error)")
-        }
     }
 }

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
 
 /// An IPv4 or IPv6 address. One of IPv4 is kept as IPv6 knows it (`::ffff:a.b.c.d`, RFC 4291 section 2.5.5.2), so that the two ways
 /// in which a dual listener names one client are equal.
