@@ -96,7 +96,7 @@ package actor Engine {
             let start = ContinuousClock.now
             await attempt(what, work)
             // In a flood each push wakes us: most of the time is for taking them.
-            try? await Task.sleep(for: min((ContinuousClock.now - start) * 3, .milliseconds(100)))
+            try? await Task.sleep(for: min((ContinuousClock.now - start) * 5, .milliseconds(100)))
         }
     }
 

@@ -71,6 +71,10 @@ import Testing
         #expect(try await store.frontRuns(perRepository: 9).map(\.id) == ids)
     }
 
+    @Test func `a commit waits for the disk`() throws {
+        #expect(try SQLiteStore(path: path).synchronous == 2)
+    }
+
     @Test func `an id that is taken is refused`() async throws {
         let store = try SQLiteStore(path: path)
         let first = try Self.run()

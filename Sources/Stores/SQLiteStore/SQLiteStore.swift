@@ -12,10 +12,9 @@ package struct SQLiteStore: RunStore {
     package init(path: String) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { db in
-            if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
-        }
         database = try DatabasePool(path: path, configuration: configuration)
+        // Not where connections are prepared: a pool sets NORMAL after that.
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         takes = Self.takes(database)
         try Self.migrator.migrate(database)
     }
@@ -27,6 +26,11 @@ package struct SQLiteStore: RunStore {
         configuration.busyMode = .timeout(10)
         database = try DatabasePool(path: path, configuration: configuration)
         takes = Self.takes(database)
+    }
+
+    /// What SQLite waits for before a commit returns: 2 is FULL, the disk itself.
+    package var synchronous: Int {
+        get throws { try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 } }
     }
 
     package func take(_ run: Run) async throws -> Taken { try await takes.take(RunRow(run)) }
