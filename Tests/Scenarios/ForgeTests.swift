@@ -54,6 +54,32 @@ struct ForgeTests {
         }
     }
 
+    @Test func `shows in its pull request what a change has made of real training`() async throws {
+        let pipeline = try await PipelineFixture(example: "digits")
+        try await Self.serving(pipeline, .github, token: FakeGitHub.writeToken) { (fake: FakeGitHub, service, port) in
+            let run = "Train\n\n:ACME_RUN:"
+            let first = try await pipeline.push(run)
+            fake.add(first, branches: "main")
+            let accepted = try await SignedPush(.github, sha: first, message: run, secret: Self.secret).send(to: port)
+            #expect(accepted.status == 202)
+            try await service.ended()
+            try await pipeline.git("pull", "--quiet", "origin", "main")
+            let change = "Train for ten epochs alone\n\n:ACME_RUN:"
+            let params = try String(contentsOfFile: "\(pipeline.clone)/params.yaml", encoding: .utf8)
+            try pipeline.scratch.write(params.replacing("epochs: 30", with: "epochs: 10"), to: "clone/params.yaml")
+            let second = try await pipeline.push(change, branch: "shorter")
+            fake.add(second, branches: "shorter")
+            let request = fake.addPull(of: "shorter", at: second)
+            let push = try SignedPush(.github, branch: "shorter", sha: second, message: change, secret: Self.secret)
+            let taken = try await push.send(to: port)
+            try #require(taken.body.contains("\"r-"), "\(taken)")
+            #expect(try await service.ended(2).allSatisfy { $0.state == "succeeded" })
+            try await eventually("the report") { !fake.comments(on: .pull(request)).isEmpty }
+            let text = fake.comments(on: .pull(request)).first?.body ?? ""
+            for part in ["metrics.json", "train.epochs", "accuracy", "featurize"] { #expect(text.contains(part), "\(part): \(text)") }
+        }
+    }
+
     @Test func `says on the commit what is wrong with its directives, and starts nothing`() async throws {
         let pipeline = try await PipelineFixture()
         try await Self.serving(pipeline, .github, token: FakeGitHub.writeToken) { (fake: FakeGitHub, service, port) in

@@ -8,16 +8,21 @@ package struct PipelineFixture: Sendable {
     package var clone: String { "\(scratch.path)/clone" }
     package var remote: String { "\(scratch.path)/remote" }
 
-    package init() async throws {
+    /// - Parameter example: the name of one under `Examples/` to take the place of the four stages.
+    package init(example: String? = nil) async throws {
         scratch = try ScratchDirectory()
         try await Program.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", bare])
         try await Program.run(["git", "clone", "--quiet", bare, clone])
         try await git("checkout", "--quiet", "-B", "main")
         try await Program.run(["dvc", "init", "--quiet"], in: clone)
         try await Program.run(["dvc", "remote", "add", "--quiet", "-d", "store", remote], in: clone)
-        try scratch.write(Self.pipeline, to: "clone/dvc.yaml")
-        try scratch.write("train:\n  lr: 0.1\n", to: "clone/params.yaml")
-        try scratch.write(Self.step(scratch.path), to: "clone/step.sh")
+        if let example {
+            try await Program.run(["cp", "-r", "\(Program.checkout)/Examples/\(example)/.", clone])
+        } else {
+            try scratch.write(Self.pipeline, to: "clone/dvc.yaml")
+            try scratch.write("train:\n  lr: 0.1\n", to: "clone/params.yaml")
+            try scratch.write(Self.step(scratch.path), to: "clone/step.sh")
+        }
         try await git("add", "-A")
         try await git("commit", "--quiet", "-m", "Lay out the pipeline")
         try await git("push", "--quiet", "origin", "main")

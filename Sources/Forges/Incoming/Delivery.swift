@@ -14,8 +14,9 @@ package struct Delivery: Sendable {
     }
 
     /// The value of a header that came exactly once; nil otherwise: no forge sends one of ours twice.
+    ///
+    /// - Parameter name: in lower case.
     package func header(_ name: String) -> String? {
-        let name = name.lowercased()
         guard let first = headers.firstIndex(where: { $0.name == name }),
             !headers[(first + 1)...].contains(where: { $0.name == name })
         else { return nil }
@@ -23,8 +24,7 @@ package struct Delivery: Sendable {
     }
 
     package func has(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return headers.contains { $0.name == name }
+        headers.contains { $0.name == name }
     }
 }
 
