@@ -70,7 +70,7 @@ let package = Package(
         room("Git", "RunModel", .subprocess, .systemPackage),
         room(
             "DVC",
-            resources: ["dvc_driver", "dvc_child", "dvc_calls", "dvc_plan"].map { .embedInCode("Driver/\($0).py") },
+            resources: ["dvc_driver", "dvc_child", "dvc_calls", "dvc_plan", "dvc_mirror"].map { .embedInCode("Driver/\($0).py") },
             "RunModel", .subprocess, .systemPackage),
         room("Job", "RunModel", "Git", "DVC", .logging, .subprocess),
         room("Engine", "RunModel", .logging, .serviceLifecycle),

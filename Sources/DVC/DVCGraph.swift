@@ -22,9 +22,12 @@ package struct DVCGraph: Sendable, Decodable {
     package let lockfiles: [String]
     package let defaultRemote: String?
     package let remoteURL: String?
+    /// The DVC project's directory; `.` at the root.
+    package let dvcRoot: String
 
     enum CodingKeys: String, CodingKey {
         case stages, order, lockfiles
+        case dvcRoot = "dvc_root"
         case defaultRemote = "default_remote"
         case remoteURL = "remote_url"
     }

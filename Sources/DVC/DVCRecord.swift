@@ -79,13 +79,18 @@ struct DVCRequest: Encodable {
     var a: String?
     var b: String?
     var replyTo: String?
+    var tree: String?
+    var gitDirectory: String?
+    var sha: String?
+    var files: [String]?
     var grace: Double?
     var target: Int?
     /// Removes locks that a killed process of another pid namespace left: nobody else works in this clone.
     var isPrivate: Bool?
 
     enum CodingKeys: String, CodingKey {
-        case id, call, cwd, argv, params, targets, experiment, remote, a, b, grace, target
+        case id, call, cwd, argv, params, targets, experiment, remote, a, b, tree, sha, files, grace, target
+        case gitDirectory = "git_dir"
         case isPrivate = "private"
         case reproArgs = "repro_args"
         case dvcArgs = "dvc_args"

@@ -52,6 +52,20 @@ package actor DVCSession {
         }
     }
 
+    /// Brings a second work tree at `tree` to where the one at `directory` is, to push from while stages run there.
+    ///
+    /// - Parameters:
+    ///   - files: what a run changes, relative to `directory`, which is the root of the git repository.
+    package func mirror(
+        _ directory: String, to tree: String, commit: CommitSHA, in gitDirectory: String, files: [String]
+    ) async throws {
+        _ = try checked(
+            await ask {
+                DVCRequest(
+                    id: $0, call: "mirror", cwd: directory, tree: tree, gitDirectory: gitDirectory, sha: commit.text, files: files)
+            })
+    }
+
     package func diff(from a: String, to b: String, in directory: String, reply file: String) async throws -> DVCDiff {
         try await fromFile(file) { DVCRequest(id: $0, call: "diff", cwd: directory, a: a, b: b, replyTo: file) }
     }

@@ -7,6 +7,7 @@ enum DriverFiles {
         ("dvc_child.py", PackageResources.dvc_child_py),
         ("dvc_calls.py", PackageResources.dvc_calls_py),
         ("dvc_plan.py", PackageResources.dvc_plan_py),
+        ("dvc_mirror.py", PackageResources.dvc_mirror_py),
     ]
 
     /// Lays them out in a directory; gives the path of the one to start.

@@ -64,7 +64,7 @@ extension Engine {
     /// What an executor has left beside the active runs; nil where it has no limit of its own.
     func free(on executor: any Executor, of open: [Run]) -> Resources? {
         executor.capacity.map { capacity in
-            open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }.reduce(capacity) { $0 - $1.resources }
+            open.filter { $0.takesSlot && $0.attempts.last?.executor == executor.name }.reduce(capacity) { $0 - $1.resources }
         }
     }
 }

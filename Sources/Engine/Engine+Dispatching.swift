@@ -3,6 +3,10 @@ import Logging
 import RunModel
 
 extension Engine {
+    /// How many runs that wait for a slot are looked up at once, and how long one look may take, in seconds.
+    private static let looks = 2
+    private static let lookSeconds = 600
+
     /// Hands to executors what may start now, and once more what was handed over without an answer.
     func dispatch() async throws {
         let time = now()
@@ -15,7 +19,7 @@ extension Engine {
             if let limit = tooLarge(run) { _ = try await fail(run.id, limit) }
         }
         for executor in executors {
-            let active = open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }
+            let active = open.filter { $0.takesSlot && $0.attempts.last?.executor == executor.name }
             let free = free(on: executor, of: open)
             let waiting = open.filter { run in
                 guard self.executor(for: run)?.name == executor.name else { return false }
@@ -24,27 +28,35 @@ extension Engine {
             }
             var busy: [RepositoryName: Int] = [:]
             for run in active { busy[run.request.repository, default: 0] += 1 }
-            for id in Fairness.choose(from: waiting, active: busy, free: free, now: time) {
-                try await submit(try await begin(id, on: executor.name, at: time))
+            let chosen = Fairness.choose(from: waiting, active: busy, free: free, now: time)
+            for id in chosen { try await submit(try await begin(id, on: executor.name, at: time)) }
+            let looking = open.count { $0.state.isActive && !$0.takesSlot && $0.attempts.last?.executor == executor.name }
+            guard executor.looksBesideCapacity, looking < Self.looks else { continue }
+            for run in waiting.filter({ $0.mayLook && !chosen.contains($0.id) }).prefix(Self.looks - looking) {
+                try await submit(try await begin(run.id, on: executor.name, at: time, onlyLooks: true))
             }
         }
     }
 
     /// A new attempt, in the store before any executor hears of it: after a crash it is submitted again, never forgotten.
-    private func begin(_ id: RunID, on executor: String, at time: Date) async throws -> Run {
+    private func begin(_ id: RunID, on executor: String, at time: Date, onlyLooks: Bool = false) async throws -> Run {
         var random = SystemRandomNumberGenerator()
         let nonce = "\(String(random.next(), radix: 36))\(String(random.next(), radix: 36))"
         return try await change(id) { run in
             if case .waiting = run.state { try run.move(to: .accepted, at: time, because: "its wait is over") }
             let number = run.attempts.count + 1
-            run.attempts.append(Run.Attempt(number: number, executor: executor, nonce: nonce, submittedAt: time))
-            try run.move(to: .submitted, at: time, because: "attempt \(number) on \(executor)")
+            var attempt = Run.Attempt(number: number, executor: executor, nonce: nonce, submittedAt: time)
+            if onlyLooks { attempt.onlyLooks = true }
+            run.attempts.append(attempt)
+            let purpose = onlyLooks ? " looks whether the answer is known" : ""
+            try run.move(to: .submitted, at: time, because: "attempt \(number) on \(executor)\(purpose)")
         }
     }
 
     private func submit(_ run: Run) async throws {
         guard let attempt = run.attempts.last, let executor = executors.first(where: { $0.name == attempt.executor }) else { return }
-        let left = max(10, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
+        let whole = max(10, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
+        let left = attempt.onlyLooks == true ? min(whole, Self.lookSeconds) : whole
         let project = settings().project(cloning: run.cloneURL)
         do {
             let job = try await executor.submit(Submission(run: run, attempt: attempt, secondsLeft: left, project: project))

@@ -71,7 +71,13 @@ extension Engine {
             run.attempts[last].startedAt = run.attempts[last].startedAt ?? startedAt
             run.attempts[last].endedAt = endedAt
             if run.attempts[last].job == nil { run.attempts[last].job = "none" }
-            switch verdict {
+            switch run.attempts[last].onlyLooks == true ? verdict.ofLook : verdict {
+            case .mustRun where run.cancelRequested:
+                try run.move(to: .cancelled, at: time, because: "cancelled")
+            case .mustRun:
+                // No time of the run's own has passed.
+                run.attempts[last].startedAt = nil
+                try run.move(to: .accepted, at: time, because: "the answer is not known")
             case .succeeded(let report):
                 run.result = report.result
                 run.failure = nil
@@ -80,7 +86,9 @@ extension Engine {
                 if !run.cancelRequested, !run.request.experiment, run.destination == .origin, let branch = missing.first {
                     try run.move(to: .accepted, at: time, because: "branch \(branch) joined while it ran")
                 } else {
-                    try run.move(to: .succeeded, at: time, because: "the result is published")
+                    let isKnown = report.outcome == RunState.cached.name
+                    try run.move(
+                        to: isKnown ? .cached : .succeeded, at: time, because: isKnown ? "no stage had to run" : "the result is published")
                 }
             case .elsewhere where run.cancelRequested:
                 try run.move(to: .cancelled, at: time, because: "cancelled")

@@ -8,6 +8,9 @@ package protocol Executor: Sendable {
     /// All that it can ever give one job; nil where it has no limit of its own.
     var capacity: Resources? { get }
 
+    /// Whether a job that runs no stage may be started beside the capacity (``Run/Attempt/onlyLooks``).
+    var looksBesideCapacity: Bool { get }
+
     /// Starts a job; the same run and attempt submitted twice gives one job and one name.
     func submit(_ submission: Submission) async throws(ExecutorError) -> String
     /// What is known of a job now. Asked again after a restart of the service, too.
@@ -20,6 +23,10 @@ package protocol Executor: Sendable {
     func log(_ job: String, from offset: Int, limit: Int) async throws(ExecutorError) -> [UInt8]
     /// Names of jobs of which there is news (an end, mostly), so that nobody waits for the next look.
     func changes() -> AsyncStream<String>
+}
+
+extension Executor {
+    package var looksBesideCapacity: Bool { false }
 }
 
 /// One attempt, ready to be started.

@@ -6,6 +6,8 @@ package enum Verdict: Sendable, Equatable {
     case failed(Failure)
     /// Another service's job holds the claim.
     case elsewhere
+    /// It was only a look, and the answer is not known.
+    case mustRun
 
     package init(_ evidence: Evidence) {
         if let end = evidence.end {
@@ -19,6 +21,7 @@ package enum Verdict: Sendable, Equatable {
                             .internalError, "The job says that it succeeded, and gave no report.", "Look at its log: `bunsen runs logs`."))
                 }
             case .elsewhere: self = .elsewhere
+            case .mustRun: self = .mustRun
             case .failed where evidence.outOfMemory && Self.mayBeOfMemory(end.failure):
                 // The kernel ended the stage, and the job lived to tell of the stage only.
                 var failure = Self.failure(
@@ -48,6 +51,11 @@ package enum Verdict: Sendable, Equatable {
                 Self.failure(
                     .nodeFailed, "The job's process ended \(how) before it could say why.", "Nothing: it goes on where it was.", evidence))
         }
+    }
+
+    /// What it means for an attempt that was only to look: whatever keeps it from an answer is for a real one to find out.
+    package var ofLook: Verdict {
+        if case .failed = self { .mustRun } else { self }
     }
 
     private static func mayBeOfMemory(_ failure: Failure?) -> Bool {

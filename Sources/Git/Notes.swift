@@ -16,6 +16,17 @@ package struct Notes: Sendable {
         self.identity = identity
     }
 
+    /// The lines of a commit's note; none where it has none.
+    /// - Parameter name: of the local ref that is worked on; nobody else may use it at the same time.
+    package func lines(on commit: CommitSHA, as name: String) async throws(GitError) -> [String] {
+        guard try await git.remoteRef(Self.ref, at: url) != nil else { return [] }
+        let local = "refs/notes/bunsen-\(name)"
+        try await git.run("fetch", "--quiet", "--no-tags", "--", url, "+\(Self.ref):\(local)")
+        let found = try await git.attempt("notes", "--ref=\(local)", "show", commit.text)
+        await forget(local)
+        return found.status == 0 ? found.lines : []
+    }
+
     /// Sets the line of one run in the notes of some commits, in one notes commit.
     package func set(line: String, run: RunID, on commits: [CommitSHA]) async throws(GitError) {
         try await set(line: line, replacing: "\"run\":\"\(run)\"", as: run.text, on: commits)

@@ -14,6 +14,7 @@ package struct JobRunner: Sendable {
     private let stop: StopRequest
     private let journal: Journal
     private let stages = StageBook()
+    private let finished: FinishedStages
     private let held = HeldClaim()
     private let remote: Git
     private let local: Git
@@ -25,6 +26,7 @@ package struct JobRunner: Sendable {
         self.log = log
         self.stop = stop
         places = WorkPlaces(work: spec.places.work)
+        finished = FinishedStages(spec: spec, places: places, log: log)
         journal = Journal(path: places.journal, afterStep: surroundings.afterStep)
         let credential = spec.credential.flatMap { scope in
             surroundings.token.map { GitCredential(scope: scope, token: $0) }
@@ -45,6 +47,9 @@ package struct JobRunner: Sendable {
                 outcome: .stopped,
                 failure: Failure(.reclaimed, "The job was told to stop.", remedy: "Nothing: it goes on at its first unfinished stage."),
                 endedAt: surroundings.now())
+        } catch is Reproduce.MustRun {
+            await held.release(remote, at: spec.cloneURL)
+            return JobEnd(outcome: .mustRun, endedAt: surroundings.now())
         } catch {
             var failure = Self.failure(of: error)
             if failure.reason == .deadline {
@@ -67,20 +72,22 @@ package struct JobRunner: Sendable {
         let launch = try await launch()
         let log = log
         let stages = stages
+        let finished = finished
         return try await DVCSession.run(launch) { event in
             switch event {
             case .output(let bytes): await log.output(bytes)
             case .note(let note): await log.note(note.level, note.text)
             case .stage(let progress):
                 await stages.note(progress.stage)
+                await finished.note(progress.stage)
                 await log.stage(progress)
             }
         } body: { session in
-            try await steps(session, writer)
+            try await steps(session, launch, writer)
         }
     }
 
-    private func steps(_ session: DVCSession, _ writer: ReportWriter) async throws -> JobEnd {
+    private func steps(_ session: DVCSession, _ launch: DVCLaunch, _ writer: ReportWriter) async throws -> JobEnd {
         await log.step(.fetch)
         try await Fetch(spec: spec, places: places, remote: remote, local: local, log: log, journal: journal).run()
         let settings = try await repositorySettings()
@@ -104,10 +111,11 @@ package struct JobRunner: Sendable {
             await log.note(.info, "the result \(kept.short) is on the remote already")
             if kept != spec.request.sha { try await publish.bring(from: refs.result) }
             result = kept
+            await takeOver(kept)
         case .mine(let commit):
             await held.take(refs.claim, commit)
             try journal.record(.claim)
-            let made = try await produce(session, project: project)
+            let made = try await produce(session, launch, project: project)
             peak = made.peakKiB
             await log.step(.resultRef)
             result = try await publish.keep(made.commit)
@@ -121,7 +129,9 @@ package struct JobRunner: Sendable {
         if await stages.outcomes.isEmpty, let kept = FileManager.default.contents(atPath: places.outcomes) {
             for stage in (try? JSONDecoder.bunsen.decode([StageOutcome].self, from: kept)) ?? [] { await stages.note(stage) }
         }
-        var report = writer.report(outcome: "succeeded", stages: await stages.outcomes)
+        let outcomes = await stages.outcomes
+        let isKnown = !spec.goesOn && outcomes.allSatisfy { $0.state == .cached || $0.state == .unchanged }
+        var report = writer.report(outcome: isKnown ? "cached" : "succeeded", stages: outcomes)
         report.result = Run.Result(ref: refs.result, commit: result, published: published)
         report.experiment = experimentName
         report.resources.peakMemoryKiB = peak
@@ -138,7 +148,7 @@ package struct JobRunner: Sendable {
     }
 
     /// Steps 4 and 5 and the commit; on from where an earlier attempt on this machine was.
-    private func produce(_ session: DVCSession, project: String) async throws -> (commit: CommitSHA, peakKiB: Int?) {
+    private func produce(_ session: DVCSession, _ launch: DVCLaunch, project: String) async throws -> (commit: CommitSHA, peakKiB: Int?) {
         if let done = journal.value(of: .commit).flatMap(CommitSHA.init),
             try await local.attempt("cat-file", "-e", "\(done)^{commit}").status == 0
         {
@@ -152,7 +162,7 @@ package struct JobRunner: Sendable {
         do {
             outcome = try await Reproduce(
                 spec: spec, session: session, local: local, project: project, scratch: places.scratch, log: log, stop: stop,
-                stages: stages
+                stages: stages, finished: finished, launch: launch
             ).run()
             try journal.record(.reproduce)
             await log.step(.pushData)
@@ -173,6 +183,19 @@ package struct JobRunner: Sendable {
         try JSONEncoder.bunsen.encode(await stages.outcomes).write(to: URL(filePath: places.outcomes), options: .atomic)
         try journal.record(.commit, commit.text)
         return (commit, outcome.peakKiB)
+    }
+
+    /// What the job that made a result has written of its stages: this one has got them for nothing.
+    private func takeOver(_ result: CommitSHA) async {
+        guard !FileManager.default.fileExists(atPath: places.outcomes) else { return }
+        let notes = Notes(git: remote, url: spec.cloneURL, identity: spec.commit)
+        let reports = ((try? await notes.lines(on: spec.request.sha, as: spec.run.text)) ?? []).compactMap {
+            try? JSONDecoder.bunsen.decode(Report.self, from: Data($0.utf8))
+        }
+        for stage in reports.last(where: { $0.result?.commit == result })?.stages ?? [] {
+            let isOwn = spec.goesOn || stage.state == .unchanged
+            await stages.note(isOwn ? stage : StageOutcome(name: stage.name, state: .cached))
+        }
     }
 
     /// Within what is left of the grace: the next attempt takes it from there.

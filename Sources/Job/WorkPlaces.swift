@@ -22,6 +22,8 @@ struct WorkPlaces: Sendable {
     var clone: String { "\(open)/clone" }
     var scratch: String { "\(open)/scratch" }
     var driver: String { "\(open)/driver" }
+    /// A second work tree, to push from while stages run in the first.
+    var mirror: String { "\(open)/mirror" }
 
     func make() throws {
         for path in [git, clone, scratch] {

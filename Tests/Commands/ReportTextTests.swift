@@ -46,17 +46,6 @@ struct ReportTextTests {
             ])
     }
 
-    @Test(
-        "numbers are as long as a person reads them",
-        arguments: [
-            (0.0, "0"), (5, "5"), (-2.5, "-2.5"), (0.123456789, "0.123457"), (1e14, "100000000000000"), (1e20, "1e+20"),
-            (.infinity, "inf"), (1e-9, "1e-09"),
-        ])
-    func numbers(value: Double, text: String) throws {
-        let run = try Samples.reported { $0.params = [ParamChange(file: "p", name: "x", before: nil, after: .number(value))] }
-        #expect(lines(run).last == "  p:x  –  →  \(text)")
-    }
-
     @Test("more than forty metrics are counted, not shown")
     func many() throws {
         let changes = (1...55).map { MetricChange(file: "m", name: "\($0)", before: nil, after: .integer($0)) }

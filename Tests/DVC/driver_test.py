@@ -596,6 +596,31 @@ class Graph(DriverTest):
         self.assertEqual(reply["error"]["kind"], "bad_arguments")
 
 
+class Mirror(DriverTest):
+    def mirror(self, folder, tree, sha, *files):
+        return self.client.call("mirror", folder, tree=str(tree), git_dir=str(folder / ".git"), sha=sha, files=files)
+
+    def test_what_is_finished_is_pushed_from_a_second_tree(self):
+        folder = self.clone()
+        self.edit(folder, "params.yaml", "0.1", "0.7")
+        self.assertEqual(self.repro(folder, "train")["exit"], 0)
+        tree, sha = folder.with_name(folder.name + "-mirror"), git(folder, "rev-parse", "HEAD").strip()
+        files = ["dvc.lock", "params.yaml", ".dvc/config", "not/there"]
+        for _ in range(2):  # again: the tree is there
+            self.assertEqual(self.mirror(folder, tree, sha, *files)["exit"], 0)
+        self.assertEqual((tree / "dvc.lock").read_text(), (folder / "dvc.lock").read_text())
+        self.assertFalse((tree / "model.txt").exists())
+        git(tree, "status")
+        self.assertEqual(self.client.call("dvc", tree, argv=["status", "--json"])["exit"], 0)
+
+    def test_a_commit_that_is_not_there_leaves_no_tree(self):
+        folder = self.clone()
+        tree = folder.with_name(folder.name + "-mirror")
+        reply = self.mirror(folder, tree, "1" * 40)
+        self.assertEqual((reply["exit"], reply["error"]["kind"]), (1, "dvc_error"))
+        self.assertFalse(tree.exists())
+
+
 class Diff(DriverTest):
     def test_metrics_and_params_without_data(self):
         folder = self.clone()

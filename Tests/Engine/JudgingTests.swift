@@ -26,6 +26,9 @@ struct JudgingTests {
     @Test("a job that found the claim taken is no failure")
     func elsewhere() {
         #expect(Verdict(Evidence(end: JobEnd(outcome: .elsewhere, endedAt: .distantPast), endedAt: .distantPast)) == .elsewhere)
+        #expect(Verdict(Evidence(end: JobEnd(outcome: .mustRun, endedAt: .distantPast), endedAt: .distantPast)) == .mustRun)
+        // Whatever keeps a look from its answer is for a real attempt to find out.
+        #expect(Verdict(Evidence(end: nil, signal: 9, endedAt: .distantPast)).ofLook == .mustRun)
     }
 
     @Test(

@@ -1,20 +1,9 @@
 import Forges
 import RunModel
+import TestKit
 import Testing
 
-/// Random text of what is dangerous in some place of some Markdown (SplitMix64, the same in every run).
-struct HostileText: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededRandom {
     private static let pieces = [
         "@evil", "#12", "!12", "GH-12", "$1", "~1", "&1", "<img src=x onerror=y>", "<!-- ", "-->", "</details>",
         "[x](http://evil.example)", "![](http://evil.example/p.png)", "http://evil.example", "www.evil.example",
@@ -25,7 +14,8 @@ struct HostileText: RandomNumberGenerator {
         "\n<!-- bunsen:r-1 -->", "&lt;", "&#64;evil", "(", ")", "\"", "“", ".", ",",
     ]
 
-    mutating func text() -> String {
+    /// Text of what is dangerous in some place of some Markdown.
+    mutating func hostileMarkdown() -> String {
         (0..<Int.random(in: 0...9, using: &self)).map { _ in Self.pieces[Int.random(in: 0..<Self.pieces.count, using: &self)] }.joined()
     }
 }
@@ -39,10 +29,10 @@ struct MarkdownHostileTests {
     func property(_ dialect: MarkdownDialect) throws {
         let markdown = ReportMarkdown(dialect: dialect, link: "https://bunsen.example/runs/r-1")
         let calm = MarkdownReader(markdown.text(try MarkdownSample.report("calm"), limit: 60_000), dialect)
-        var random = HostileText(seed: 42)
+        var random = SeededRandom(seed: 42)
         for round in 0..<400 {
             // A letter at one end: where nothing is left to see, something else is shown.
-            let hostile = round % 2 == 0 ? random.text() + "z" : "z" + random.text()
+            let hostile = round % 2 == 0 ? random.hostileMarkdown() + "z" : "z" + random.hostileMarkdown()
             var report = try MarkdownSample.report(hostile)
             // A sentence of words may stay outside of code; its shape is looked at below.
             report.remarks = ["calm"]
@@ -56,13 +46,14 @@ struct MarkdownHostileTests {
     @Test("the failure's sentences and lines keep to their places", arguments: MarkdownDialect.allCases)
     func failure(_ dialect: MarkdownDialect) throws {
         let markdown = ReportMarkdown(dialect: dialect)
-        var random = HostileText(seed: 7)
+        var random = SeededRandom(seed: 7)
         for _ in 0..<400 {
-            let hostile = random.text()
+            let hostile = random.hostileMarkdown()
             var report = try MarkdownSample.report()
             report.outcome = "failed"
             report.failure = Failure(
-                .stageFailed, hostile, remedy: "Look at \(hostile)", stage: hostile, lastLines: [hostile, random.text(), hostile])
+                .stageFailed, hostile, remedy: "Look at \(hostile)", stage: hostile,
+                lastLines: [hostile, random.hostileMarkdown(), hostile])
             report.remarks = [hostile]
             let diagnostic = Diagnostic(.badName, keyword: "ACME_RUN", line: 1, message: hostile, suggestion: hostile)
             for text in [

@@ -75,25 +75,4 @@ struct OutgoingTextTests {
     func marker(_ body: String, _ expected: Bool) {
         #expect(HostedForge.holds(body, "<!-- bunsen:r -->") == expected)
     }
-
-    @Test(
-        "numbers and times read as on the terminal",
-        arguments: [
-            (0.5, "0.5"), (-0.1234567, "-0.123457"), (3, "3"), (1e15, "1e+15"), (1234567.8, "1.23457e+06"), (0.00001234, "1.234e-05"),
-            (0.0001, "0.0001"), (999999.96, "1e+06"), (99999.96, "100000"), (0.999999999, "1"), (123.456, "123.456"), (1.5e300, "1.5e+300"),
-            (.nan, "nan"), (-.infinity, "-inf"), (12345.0001, "12345"),
-        ] as [(Double, String)])
-    func number(_ value: Double, _ expected: String) {
-        #expect(NumberText.text(value) == expected)
-    }
-
-    @Test(
-        "a duration is as long as it must be",
-        arguments: [
-            (0, "0.0 s"), (8.54, "8.5 s"), (9.96, "10 s"), (59.4, "59 s"), (185, "3m 05s"), (7800, "2h 10m"), (273_600, "3d 4h"),
-            (-1, "0.0 s"),
-        ] as [(Double, String)])
-    func elapsed(_ seconds: Double, _ expected: String) {
-        #expect(NumberText.elapsed(seconds) == expected)
-    }
 }

@@ -33,7 +33,7 @@ struct ForgeTests {
             #expect(answer.status == 202 && answer.body.contains("r-"), "\(answer)")
             try await eventually("a status") { !fake.statuses(of: sha).isEmpty }
             try await pipeline.reached("train")
-            #expect(leaks(of: token).isEmpty)
+            #expect(Processes.leaks(of: token).isEmpty)
             try pipeline.release("train")
             let run = try #require(try await service.ended().first)
             #expect(run.state == "succeeded", "\(run)")
@@ -124,42 +124,26 @@ struct ForgeTests {
         _ pipeline: PipelineFixture, _ kind: ForgeKind, token: String,
         _ body: @escaping @Sendable (Fake, ServiceFixture, Int) async throws -> Void
     ) async throws {
-        let scratch = pipeline.scratch
-        try scratch.write(token + "\n", to: "secrets/token")
-        try scratch.write(secret + "\n", to: "secrets/hook")
-        try await Program.run(["chmod", "-R", "go=", "\(scratch.path)/secrets"])
-        try await Program.run(["git", "-C", pipeline.bare, "config", "http.receivepack", "true"])
-        try await Program.run(["git", "-C", pipeline.bare, "config", "uploadpack.allowAnySHA1InWant", "true"])
-        try await GitServer.serving(scratch.path, tokenFile: "\(scratch.path)/secrets/token") { git in
+        try await pipeline.serving(token: token, secrets: ["hook": secret]) { url in
             try await Fake.serving { fake in
                 let service = try ServiceFixture(
-                    scratch,
+                    pipeline.scratch,
                     settings: """
                         poll: {enabled: false}
                         public_url: https://bunsen.example.org
                         projects:
                           project:
-                            url: http://127.0.0.1:\(git)/project.git
+                            url: \(url)
                             repository: 127.0.0.1/acme/pipeline
                             forge: \(kind.rawValue)
                             api: \(fake.api)
-                            token: {file: \(scratch.path)/secrets/token}
-                            webhook: {secrets: [{file: \(scratch.path)/secrets/hook}]}
+                            token: {file: \(pipeline.secrets)/token}
+                            webhook: {secrets: [{file: \(pipeline.secrets)/hook}]}
 
                         """)
                 try await service.serving(arguments: ["--listen", "127.0.0.1:0"]) { _ in
                     try await body(fake, service, try await service.port())
                 }
-            }
-        }
-    }
-
-    private static func leaks(of text: String) -> [String] {
-        let needle = Data(text.utf8)
-        let pids = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }
-        return pids.flatMap { pid in
-            ["environ", "cmdline"].map { "/proc/\(pid)/\($0)" }.filter {
-                FileManager.default.contents(atPath: $0)?.range(of: needle) != nil
             }
         }
     }

@@ -1,7 +1,6 @@
 import Foundation
 import RunModel
 import Subprocess
-import SystemPackage
 import TestKit
 import Testing
 
@@ -15,10 +14,11 @@ struct KilledJobTests {
         let first = try fixture.spec(sha)
         try await runAndKill(first, after: step, fixture)
         let again = try fixture.spec(sha, attempt: 2, state: second == "here" ? "state" : "other", run: first.run)
-        let output = try await run(again, fixture)
+        let status = try await JobProcess.run(again, in: fixture)
+        #expect(status == .exited(0))
 
         let end = try JSONDecoder.bunsen.decode(JobEnd.self, from: Data(contentsOf: URL(filePath: again.places.exitFile)))
-        #expect(end.outcome == .succeeded, "\(output)")
+        #expect(end.outcome == .succeeded, "\(end)")
         #expect(try await fixture.origin("rev-list", "--count", "\(sha)..main") == "1")
         #expect(try await fixture.origin("rev-parse", "main") == end.report?.result?.commit.text)
         #expect(try await fixture.origin("for-each-ref", "--format=%(refname)", "refs/bunsen/result").split(separator: "\n").count == 1)
@@ -30,27 +30,11 @@ struct KilledJobTests {
         try await Program.run(["dvc", "pull", "--quiet"], in: clone)
     }
 
-    private func specFile(_ spec: JobSpec, _ fixture: PipelineFixture) throws -> String {
-        let path = "\(fixture.scratch.path)/spec-\(spec.attempt).json"
-        try JSONEncoder.bunsen.encode(spec).write(to: URL(filePath: path))
-        return path
-    }
-
-    private func run(_ spec: JobSpec, _ fixture: PipelineFixture) async throws -> String {
-        try await Program.run([BunsenProgram.path, "job", "--spec", try specFile(spec, fixture)])
-    }
-
     private func runAndKill(_ spec: JobSpec, after step: JobStep, _ fixture: PipelineFixture) async throws {
-        let file = try specFile(spec, fixture)
         let paused = "\(spec.places.work)/paused"
-        var changes: [Environment.Key: String?] = ["BUNSEN_JOB_PAUSE_AFTER": step.rawValue]
-        for (name, value) in Program.environment { changes[Environment.Key(stringLiteral: name)] = value }
-        _ = try await Subprocess.run(
-            .path(FilePath(BunsenProgram.path)), arguments: ["job", "--spec", file], environment: .inherit.updating(changes),
-            input: .none, output: .discarded, error: .discarded
-        ) { execution in
+        try await JobProcess.run(spec, in: fixture, environment: ["BUNSEN_JOB_PAUSE_AFTER": step.rawValue]) { job in
             try await eventually("the job pauses after \(step)") { FileManager.default.fileExists(atPath: paused) }
-            try execution.send(signal: .kill)
+            try job.signal(.kill)
         }
     }
 }

@@ -22,27 +22,22 @@ struct SecretTests {
         let scratch = pipeline.scratch
         let token = "token-for-tests-\(UUID().uuidString.lowercased().filter { $0 != "-" })"
         let secret = "stage-secret-\(UUID().uuidString.lowercased())"
-        try scratch.write(token + "\n", to: "secrets/token")
-        try scratch.write(secret + "\n", to: "secrets/stage")
-        try await Program.run(["chmod", "-R", "go=", "\(scratch.path)/secrets"])
-        try await Program.run(["git", "-C", pipeline.bare, "config", "http.receivepack", "true"])
-        try await Program.run(["git", "-C", pipeline.bare, "config", "uploadpack.allowAnySHA1InWant", "true"])
         try scratch.write(
-            Self.spy.replacing("STATE", with: "\(scratch.path)/state").replacing("CONFIG", with: "\(scratch.path)/secrets"),
+            Self.spy.replacing("STATE", with: "\(scratch.path)/state").replacing("CONFIG", with: pipeline.secrets),
             to: "clone/spy.sh")
         try scratch.write(
             "stages:\n  spy:\n    cmd: sh spy.sh; sh step.sh spy spy.sh out.txt\n    deps: [spy.sh]\n    outs: [out.txt, leaks.txt]\n",
             to: "clone/dvc.yaml")
-        try await GitServer.serving(scratch.path, tokenFile: "\(scratch.path)/secrets/token") { port in
+        try await pipeline.serving(token: token, secrets: ["stage": secret]) { url in
             let service = try ServiceFixture(
                 scratch,
                 settings: """
                     poll: {every: 1s}
                     projects:
                       project:
-                        url: http://127.0.0.1:\(port)/project.git
-                        token: {file: \(scratch.path)/secrets/token}
-                        secrets: {STAGE_SECRET: {file: \(scratch.path)/secrets/stage}}
+                        url: \(url)
+                        token: {file: \(pipeline.secrets)/token}
+                        secrets: {STAGE_SECRET: {file: \(pipeline.secrets)/stage}}
 
                     """)
             try pipeline.hold("spy")
@@ -50,7 +45,7 @@ struct SecretTests {
                 try await eventually("the first look") { service.log.contains("first look at a repository") }
                 let sha = try await pipeline.push("Spy\n\n:ACME_RUN:")
                 try await pipeline.reached("spy")
-                #expect(Self.leaks(of: token) == [])
+                #expect(Processes.leaks(of: token) == [])
                 try pipeline.release("spy")
                 let run = try #require(try await service.ended().first)
                 #expect(run.state == "succeeded", "\(run)")
@@ -66,17 +61,6 @@ struct SecretTests {
             try await Program.run(["git", "clone", "--quiet", pipeline.bare, check])
             try await Program.run(["dvc", "pull", "--quiet"], in: check)
             #expect(try String(contentsOfFile: "\(check)/leaks.txt", encoding: .utf8) == "0\n0\n0\nnamed\n")
-        }
-    }
-
-    /// Where a text stands among the environments and command lines of all processes that this user can read.
-    private static func leaks(of text: String) -> [String] {
-        let needle = Data(text.utf8)
-        let pids = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }
-        return pids.flatMap { pid in
-            ["environ", "cmdline"].map { "/proc/\(pid)/\($0)" }.filter {
-                FileManager.default.contents(atPath: $0)?.range(of: needle) != nil
-            }
         }
     }
 }

@@ -15,7 +15,10 @@ struct DefaultsTests {
         #expect(s.defaults == ResourceDefaults(vcpus: 1, memoryMiB: 2048, gpus: 0, timeoutSeconds: 24 * 3600))
         #expect(s.poll == PollSettings(enabled: true, everySeconds: 300, maxAgeSeconds: 7 * 86_400))
         #expect(!s.supersede && s.sandbox == .auto && s.graceSeconds == 30)
-        #expect(s.keep == KeepSettings(workSeconds: 3 * 86_400, resultsSeconds: 30 * 86_400))
+        #expect(
+            s.keep
+                == KeepSettings(
+                    workSeconds: 3 * 86_400, failedGiB: 20, logsSeconds: 365 * 86_400, cacheGiB: nil, resultsSeconds: 30 * 86_400))
         #expect(s.retry == RetrySettings(reclaimed: 3, lost: 1, unreachableSeconds: 900))
     }
 

@@ -28,7 +28,12 @@ struct EnvironmentTests {
         ("BUNSEN_RUN_AS", "jobs", { $0.runAs = "jobs" }),
         ("BUNSEN_DVC", "./dvc", { $0.dvc = "/work/dvc" }),
         ("BUNSEN_GRACE", "5s", { $0.graceSeconds = 5 }),
+        ("BUNSEN_PUSH_AFTER", "20s", { $0.pushAfterSeconds = 20 }),
         ("BUNSEN_KEEP_WORK", "1h", { $0.keep.workSeconds = 3600 }),
+        ("BUNSEN_KEEP_FAILED_GIB", "5", { $0.keep.failedGiB = 5 }),
+        ("BUNSEN_KEEP_LOGS", "90d", { $0.keep.logsSeconds = 90 * 86_400 }),
+        ("BUNSEN_KEEP_CACHE_GIB", "100", { $0.keep.cacheGiB = 100 }),
+        ("BUNSEN_KEEP_RESULTS", "31d", { $0.keep.resultsSeconds = 31 * 86_400 }),
         ("BUNSEN_RETRY_RECLAIMED", "0", { $0.retry.reclaimed = 0 }),
         ("BUNSEN_RETRY_LOST", "2", { $0.retry.lost = 2 }),
         ("BUNSEN_RETRY_UNREACHABLE_FOR", "1m", { $0.retry.unreachableSeconds = 60 }),
@@ -42,15 +47,6 @@ struct EnvironmentTests {
         let loaded = try FakeFiles().load(environment: [variable: text])
         #expect(loaded.settings == expected)
         #expect(loaded.warnings.isEmpty)
-    }
-
-    @Test func `a variable for a key of a later version is refused as the key is`() throws {
-        do {
-            _ = try FakeFiles().load(environment: ["BUNSEN_KEEP_RESULTS": "31d"])
-            Issue.record("it was taken")
-        } catch {
-            #expect(error.issues.map(\.code) == [.notYetSupported])
-        }
     }
 
     @Test func `the reference names exactly these variables`() {
@@ -86,7 +82,10 @@ struct EnvironmentTests {
     @Test func `a variable that is likely misspelt is warned about, one that holds a secret is not`() throws {
         let yaml = "projects: {p: {url: /a, token: {env: BUNSEN_STATES}}}"
         let loaded = try service(
-            yaml, environment: ["BUNSEN_STAET": "/x", "BUNSEN_STATES": "t0ken", "BUNSEN_SOMETHING_ELSE": "1"])
+            yaml,
+            environment: [
+                "BUNSEN_STAET": "/x", "BUNSEN_STATES": "t0ken", "BUNSEN_SOMETHING_ELSE": "1", "BUNSEN_RUN": "r", "BUNSEN_STAGE": "train",
+            ])
         #expect(
             loaded.warnings.map(\.description) == [
                 "BUNSEN_STAET: this variable sets nothing; did you mean BUNSEN_STATE?"

@@ -42,7 +42,11 @@ struct ServiceKeysTests {
         Good("dvc: /opt/venv/bin/dvc") { $0.dvc = "/opt/venv/bin/dvc" },
         Good("dvc: dvc3") { $0.dvc = "dvc3" },
         Good("grace: 1m") { $0.graceSeconds = 60 },
+        Good("push_after: 1m") { $0.pushAfterSeconds = 60 },
         Good("keep: {work: 0s}") { $0.keep.workSeconds = 0 },
+        Good("keep: {failed_gib: 0, logs: 30d, cache_gib: 200, results: 60d}") {
+            $0.keep = KeepSettings(failedGiB: 0, logsSeconds: 30 * 86_400, cacheGiB: 200, resultsSeconds: 60 * 86_400)
+        },
         Good("retry: {reclaimed: 5, lost: 0, unreachable_for: 0s}") {
             $0.retry = RetrySettings(reclaimed: 5, lost: 0, unreachableSeconds: 0)
         },
@@ -135,8 +139,8 @@ struct ServiceKeysTests {
             "grace: a list stands where one value belongs; allowed: a duration such as 90s, 5m, 6h, 7d or 1h30m, from 1s to 1h"
         ),
         (
-            "keep: {results: 60d}",
-            "keep.results: this version of Bunsen knows the key but cannot do it yet: remove it"
+            "keep: {results: 29d}",
+            "keep.results: 29d is too short; allowed: a duration such as 90s, 5m, 6h, 7d or 1h30m, from 30d to 3650d"
         ),
         ("retry: {lost: 1000}", "retry.lost: 1000 is too large; allowed: a whole number from 0 to 100"),
         (
@@ -155,11 +159,11 @@ struct ServiceKeysTests {
         ),
         (
             "grcae: 30s",
-            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, keep, retry, aliases, projects; did you mean grace?"
+            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, push_after, keep, retry, aliases, projects; did you mean grace?"
         ),
         (
             "memory_mib: 1",
-            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, keep, retry, aliases, projects; did you mean local.memory_mib?"
+            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, push_after, keep, retry, aliases, projects; did you mean local.memory_mib?"
         ),
         ("[a]: 1", "a list or mapping stands where a key belongs"),
     ]

@@ -22,7 +22,7 @@ struct PageLogTests {
             ("\u{1B}[1m\r\u{1B}[2mx", "x"),
         ])
     func lines(raw: String, clean: String) {
-        #expect(PlainText.line(raw) == clean)
+        #expect(OutputLine.plain(raw) == clean)
         #expect(tail("\(raw)\n").lines == [.output(clean)])
     }
 

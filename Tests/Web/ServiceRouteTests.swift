@@ -20,7 +20,7 @@ struct ServiceRouteTests {
         _ = try await house.started("a")
         try await house.taken("b")
         let json = try await house.ask("/api/v1/status").json
-        #expect(json.keys == ["pid", "started_at", "executors", "open", "projects"])
+        #expect(json.keys == ["pid", "started_at", "executors", "open", "projects", "heard"])
         #expect(json["pid"] == .number(4711) && json["open"] == .object(["running": .number(1), "accepted": .number(1)]))
         let executor = try #require(json["executors"].list.first)
         #expect(executor.keys == ["name", "capacity", "free"])

@@ -59,10 +59,10 @@ struct ProgressRenderer {
             stage = news
             since = now
             put("\(terminal.bold("▸")) stage \(place) · \(terminal.bold(name))")
-        case .done: put("\(terminal.good("✓")) \(name) · \(Elapsed.text(news.stage.seconds ?? 0))")
+        case .done: put("\(terminal.good("✓")) \(name) · \(Figures.elapsed(news.stage.seconds ?? 0))")
         case .cached: put("\(terminal.good("✓")) stage \(place) · \(name) · from the cache")
         case .unchanged: put("\(terminal.good("✓")) stage \(place) · \(name) · unchanged")
-        case .failed: put("\(terminal.bad("✗")) \(name) failed\(news.stage.seconds.map { " after \(Elapsed.text($0))" } ?? "")")
+        case .failed: put("\(terminal.bad("✗")) \(name) failed\(news.stage.seconds.map { " after \(Figures.elapsed($0))" } ?? "")")
         }
         if news.stage.state != .running { stage = nil }
     }
@@ -89,7 +89,7 @@ struct ProgressRenderer {
 
     private func status(now: Date) -> String? {
         guard let state, !RunDocument.isEnded(state) else { return nil }
-        let elapsed = Elapsed.text(now.timeIntervalSince(since).rounded(.down))
+        let elapsed = Figures.elapsed(now.timeIntervalSince(since).rounded(.down))
         if let stage { return "  stage \(stage.n) of \(stage.of) · \(Terminal.plain(stage.stage.name)) · \(elapsed)" }
         return "  \(step.flatMap { Self.words[$0] } ?? state) · \(elapsed)"
     }

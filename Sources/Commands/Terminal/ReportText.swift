@@ -18,9 +18,9 @@ struct ReportText {
 
     private func head(_ run: RunDocument) -> [String] {
         var facts: [String] = []
-        if let report = run.report { facts.append(Elapsed.text(report.times.wallSeconds)) }
+        if let report = run.report { facts.append(Figures.elapsed(report.times.wallSeconds)) }
         if run.attempts > 1 { facts.append("\(run.attempts) attempts") }
-        if let queue = run.report?.times.queueSeconds, queue >= 1 { facts.append("\(Elapsed.text(queue)) in the queue") }
+        if let queue = run.report?.times.queueSeconds, queue >= 1 { facts.append("\(Figures.elapsed(queue)) in the queue") }
         if let peak = run.report?.resources.peakMemoryKiB {
             facts.append("peak memory \(peak / 1024) of \(run.resources.memoryMiB) MiB asked")
         }
@@ -43,7 +43,7 @@ struct ReportText {
 
     private func metrics(_ changes: [MetricChange]) -> [String] {
         let rows = changes.prefix(40).map { change in
-            var delta = change.delta.map { ($0 >= 0 ? "+" : "") + Self.number($0) } ?? ""
+            var delta = change.delta.map(Figures.delta) ?? ""
             if change.better == true { delta = terminal.good(delta) }
             if change.better == false { delta = terminal.bad(delta) }
             return [Terminal.plain("\(change.file):\(change.name)"), Self.text(change.before), "→", Self.text(change.after), delta]
@@ -63,7 +63,7 @@ struct ReportText {
             let word = stage.state == .failed ? terminal.bad("failed") : stage.state == .done ? "ran" : stage.state.rawValue
             return [
                 Terminal.plain(stage.name), word,
-                stage.state == .done || stage.state == .failed ? stage.seconds.map(Elapsed.text) ?? "" : "",
+                stage.state == .done || stage.state == .failed ? stage.seconds.map(Figures.elapsed) ?? "" : "",
             ]
         }
         return section("Stages", rows, more: 0)
@@ -122,15 +122,5 @@ struct ReportText {
         text.replacing(#/\u{1B}\[[0-9]*m/#, with: "").count
     }
 
-    private static func text(_ value: Scalar?) -> String {
-        switch value {
-        case .number(let number): self.number(number)
-        case .some(let value): Terminal.plain(String(value.description.prefix(60)))
-        case nil: "–"
-        }
-    }
-
-    private static func number(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15 ? String(format: "%.0f", value) : String(format: "%.6g", value)
-    }
+    private static func text(_ value: Scalar?) -> String { Terminal.plain(Figures.value(value)) }
 }

@@ -6,6 +6,7 @@ Paths in replies are relative to the root of the git repository; stage names are
     apply_params  "params": ["lr=0.1", "conf.yaml:a.b=[1,2]"] → {"files": [...]}; writes what `dvc exp run -S` would
     graph         "targets", "repro_args" (of `dvc repro`; of `dvc exp run` with "experiment": true), "reply_to"
     diff          "a": REV or null, "b": REV or null for the workspace, "reply_to"
+    mirror        a second work tree to push from; see dvc_mirror.py
     plan          "dvc_args", "experiment", "remote": bool, "reply_to"; see dvc_plan.py
 
 Errors: (1, {"error": {"kind", "message"}}), kind one of invalid_pipeline, not_a_dvc_repo, bad_arguments, bad_param,
@@ -33,9 +34,10 @@ def run(request):
     from dvc.cli import DvcParserError
     from dvc.exceptions import DvcException, NotDvcRepoError
 
+    from dvc_mirror import mirror
     from dvc_plan import plan
 
-    calls = {"apply_params": apply_params, "graph": graph, "diff": diff, "plan": plan}
+    calls = {"apply_params": apply_params, "graph": graph, "diff": diff, "mirror": mirror, "plan": plan}
     call = calls.get(request["call"])
     if not call:
         return 1, failure("bad_arguments", f"unknown call {request['call']!r}")

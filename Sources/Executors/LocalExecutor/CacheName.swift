@@ -2,6 +2,11 @@ package import RunModel
 
 /// The directory of a repository's content cache, by name.
 package enum CacheName {
+    /// Of the cache that a run uses, which may be another project's (`shares_cache_with`).
+    package static func of(_ repository: RepositoryName, _ project: ProjectSettings?, in settings: ServiceSettings) -> String {
+        of(project?.sharesCacheWith.flatMap { settings.projects[$0]?.identity } ?? repository)
+    }
+
     /// A readable part, and a hash (FNV-1a) that tells apart what became alike in it.
     package static func of(_ repository: RepositoryName) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -16,7 +16,7 @@ extension LocalExecutor {
         let settings = configuration.settings()
         let secrets = try secrets(of: submission.project)
         let token = try token(of: submission.project)
-        let gpus = try chooseGPUs(submission.run.resources.gpus, for: files)
+        let gpus = try chooseGPUs(submission.attempt.onlyLooks == true ? 0 : submission.run.resources.gpus, for: files)
         let user = try user(settings)
         let spec = spec(submission, files, settings, gpus: gpus, hasToken: token != nil)
         let isFirst = Files.isMissing(files.spec)
@@ -86,22 +86,18 @@ extension LocalExecutor {
             deadline: configuration.now() + Double(submission.secondsLeft),
             graceSeconds: settings.graceSeconds, commit: project.map { settings.commit(for: $0) } ?? settings.commit,
             places: JobSpec.Places(
-                work: files.work, cache: "\(state)/cache/\(cacheName(submission, settings))", exitFile: files.exit,
+                work: files.work, cache: "\(state)/cache/\(CacheName.of(submission.run.request.repository, project, in: settings))",
+                exitFile: files.exit,
                 hidden: [state] + configuration.hidden + JobEnvironment.secretFiles(of: settings)),
             sandbox: settings.sandbox, dvc: settings.dvc,
             credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil,
             secretNames: project.map { $0.secrets.keys.sorted() } ?? [],
             logLocation: settings.publicURL.map { "\($0)/runs/\(submission.run.id)" } ?? "bunsen runs logs \(submission.run.id)")
         spec.visibleGPUs = gpus
+        spec.onlyLooks = submission.attempt.onlyLooks == true
+        spec.goesOn = submission.run.attempts.dropLast().contains { $0.onlyLooks != true }
+        spec.pushAfterSeconds = settings.pushAfterSeconds
         return spec
-    }
-
-    private func cacheName(_ submission: Submission, _ settings: ServiceSettings) -> String {
-        let other = submission.project?.sharesCacheWith.flatMap { settings.projects[$0] }
-        let shared = other.flatMap { project in
-            project.repository.flatMap { RepositoryName($0) } ?? RepositoryName(url: project.url)
-        }
-        return CacheName.of(shared ?? submission.run.request.repository)
     }
 
     private func user(_ settings: ServiceSettings) throws(ExecutorError) -> JobUser? {

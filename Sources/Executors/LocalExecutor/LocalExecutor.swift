@@ -60,6 +60,8 @@ package actor LocalExecutor: Executor {
         return slots
     }
 
+    package nonisolated var looksBesideCapacity: Bool { true }
+
     package nonisolated var capacity: Resources? {
         let slots = slots
         return Resources(vcpus: slots.vcpus, memoryMiB: slots.memoryMiB, gpus: slots.gpus)

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
+import RunModel
 
 #if canImport(Glibc)
     import Glibc
@@ -76,7 +77,7 @@ extension ForgeError {
             self.init(.unavailable, "\(tried): no connection within the time for it.", remedy: Self.reach)
         case .deadlineExceeded, .readTimeout, .writeTimeout:
             self.init(
-                .unavailable, "\(tried): no whole answer within \(NumberText.text(deadline)) s.",
+                .unavailable, "\(tried): no whole answer within \(Figures.number(deadline)) s.",
                 remedy: Self.reach, mayHaveHappened: true)
         default:
             let isBefore = Self.isBeforeSending(error)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RunModel
 
 /// What came back of a call.
 struct ForgeResponse: Sendable {

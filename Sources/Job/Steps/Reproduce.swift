@@ -13,6 +13,9 @@ struct Reproduce {
     let log: JobLogWriter
     let stop: StopRequest
     let stages: StageBook
+    /// Pushes what finished stages made while others run.
+    let finished: FinishedStages
+    let launch: DVCLaunch
 
     struct Outcome: Sendable {
         var graph: DVCGraph
@@ -20,6 +23,9 @@ struct Reproduce {
         var parameterFiles: [String]
         var peakKiB: Int?
     }
+
+    /// Only a look was asked for, and stages would have to run.
+    struct MustRun: Error {}
 
     func run() async throws -> Outcome {
         let arguments = DVCArguments(spec.request.dvcArgs, experiment: spec.request.experiment)
@@ -50,9 +56,16 @@ struct Reproduce {
                 .misconfigured, "The DVC remote is given by a relative path, which leads nowhere in another clone than yours.",
                 remedy: "Give it as an absolute path or a URL (`dvc remote modify NAME url URL`), commit `.dvc/config` and push again.")
         }
+        if spec.onlyLooks {
+            let plan = try await session.plan(
+                arguments: arguments.reproArguments, experiment: false, remote: true, in: project, reply: "\(scratch)/plan.json")
+            guard plan.stages.allSatisfy({ ["unchanged", "cached"].contains($0.state) }) else { throw MustRun() }
+        }
         try await stop.throwIfStopped()
         let pull = graph.defaultRemote == nil ? [] : ["--pull", "--allow-missing"]
-        let exit = try await session.dvc(["repro"] + pull + arguments.reproArguments, in: project)
+        let exit = try await besidePushes(of: graph, parameterFiles) {
+            try await session.dvc(["repro"] + pull + arguments.reproArguments, in: project)
+        }
         try await stop.throwIfStopped()
         guard exit.code == 0 else {
             throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
@@ -62,6 +75,25 @@ struct Reproduce {
 }
 
 extension Reproduce {
+    /// Runs the pipeline, and beside it the pushes of what is finished.
+    private func besidePushes(
+        of graph: DVCGraph, _ parameterFiles: [String], _ work: @escaping @Sendable () async throws -> DVCSession.Exit
+    ) async throws -> DVCSession.Exit {
+        guard graph.defaultRemote != nil else { return try await work() }
+        let settings = graph.dvcRoot == "." ? ".dvc/config.local" : "\(graph.dvcRoot)/.dvc/config.local"
+        let files = Set(graph.lockfiles + parameterFiles + graph.stages.filter(\.isDataSource).map(\.dvcfile) + [settings]).sorted()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await finished.run(launch, project: graph.dvcRoot, files: files) }
+            let outcome: Swift.Result<DVCSession.Exit, any Error>
+            do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+            await finished.finish()
+            // What is under way has to be there anyhow, unless the job is to end.
+            if await stop.cause != nil { group.cancelAll() }
+            try await group.waitForAll()
+            return try outcome.get()
+        }
+    }
+
     /// An earlier attempt may have written the parameters already, and adding or removing one works but once.
     private func restore(_ overrides: [String]) async throws {
         var inProject = local

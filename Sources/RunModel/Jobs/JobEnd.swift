@@ -9,6 +9,8 @@ package struct JobEnd: Sendable, Equatable, Codable {
         case stopped
         /// Another job holds the claim on this key and is alive.
         case elsewhere
+        /// It was only to look whether the answer is known, and stages have to run.
+        case mustRun = "must_run"
     }
 
     package var outcome: Outcome
@@ -31,7 +33,7 @@ package struct JobEnd: Sendable, Equatable, Codable {
     /// sysexits' EX_TEMPFAIL for a job that can be resumed, 1 for one that failed.
     package var exitCode: Int32 {
         switch outcome {
-        case .succeeded, .elsewhere: 0
+        case .succeeded, .elsewhere, .mustRun: 0
         case .failed: 1
         case .stopped: 75
         }

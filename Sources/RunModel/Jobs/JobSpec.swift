@@ -19,6 +19,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var deadline: Date
     /// Time between asking the pipeline to stop and killing it, in seconds.
     package var graceSeconds: Int
+    /// How long a stage must have run before the work of those before it is pushed meanwhile, in seconds.
+    package var pushAfterSeconds = 5
     package var commit: CommitIdentity
     package var places: Places
     package var sandbox: SandboxMode
@@ -30,6 +32,10 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var secretNames: [String]
     /// Where a person finds this attempt's log; the `Bunsen-Log` trailer.
     package var logLocation: String
+    /// Only look whether the answer is known; run no stage.
+    package var onlyLooks = false
+    /// Earlier attempts of this run may have done what this one finds done.
+    package var goesOn = false
     /// The pinned choice of GPUs, for `CUDA_VISIBLE_DEVICES`; nil leaves the machine's own.
     package var visibleGPUs: String?
 

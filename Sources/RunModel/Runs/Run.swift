@@ -69,6 +69,18 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
     /// The attempts since somebody last asked for the run: what deadline and retries count.
     package var countedAttempts: [Attempt] { Array(attempts.dropFirst(countedFrom ?? 0)) }
 
+    /// Whether it holds a part of its executor's capacity.
+    package var takesSlot: Bool { state.isActive && attempts.last?.onlyLooks != true }
+
+    /// Whether some attempt was more than a look.
+    package var hasBegun: Bool { attempts.contains { $0.onlyLooks != true } }
+
+    /// Whether it may be looked, without a slot, if the answer is known: once.
+    package var mayLook: Bool {
+        state == .accepted && !countedAttempts.contains { $0.onlyLooks == true }
+            && !DVCArguments(request.dvcArgs, experiment: request.experiment).forcesStages
+    }
+
     /// All time and all retries are there again.
     package mutating func startOver() { countedFrom = attempts.count }
 
@@ -94,6 +106,8 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
         package var job: String?
         /// Tells the job's own log lines from its stages'; unknown to the stages.
         package let nonce: String
+        /// It was only to find out whether the answer is known, and held no slot; nil is no.
+        package var onlyLooks: Bool?
         package var submittedAt: Date
         package var startedAt: Date?
         package var endedAt: Date?

@@ -26,6 +26,8 @@ package struct ServiceSettings: Sendable, Equatable {
     package var dvc = "dvc"
     /// Seconds between SIGTERM and SIGKILL.
     package var graceSeconds = 30
+    /// How long a stage must have run before the work of those before it goes to the DVC remote meanwhile, in seconds.
+    package var pushAfterSeconds = 5
     package var keep = KeepSettings()
     package var retry = RetrySettings()
     /// Repository identities that are other names of a repository: from → to.

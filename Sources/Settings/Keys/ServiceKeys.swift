@@ -32,7 +32,10 @@ extension Schema<ServiceSettings> {
         .value(
             "grace", \.graceSeconds, .duration(1...3600),
             "The time between SIGTERM and SIGKILL for a job that is stopped."),
-        .table("keep", \.keep, .keep, "How long things stay."),
+        .value(
+            "push_after", \.pushAfterSeconds, .duration(1...86_400),
+            "How long a stage must have run before the work of the stages before it goes to the DVC remote meanwhile."),
+        .table("keep", \.keep, .keep, "How long and how much of what runs leave behind stays."),
         .table("retry", \.retry, .retry, "What is tried again."),
         .nested(
             "aliases", \.aliases, .aliases,
@@ -70,9 +73,16 @@ extension Schema<KeepSettings> {
     static let keep = Schema([
         .value("work", \.workSeconds, .duration(0...3650 * .secondsPerDay), "The work directory of a finished run."),
         .value(
+            "failed_gib", \.failedGiB, .whole(0...1_000_000),
+            "What work directories of finished runs, failed ones above all, may take together, in GiB; the oldest go first."),
+        .value(
+            "logs", \.logsSeconds, .duration(0...3650 * .secondsPerDay), "The logs of a finished run; `bunsen gc` removes older ones."),
+        .optional(
+            "cache_gib", \.cacheGiB, .whole(0...1_000_000), defaultText: "no limit",
+            "What the content caches may take together, in GiB; `bunsen gc` removes the least recently used."),
+        .value(
             "results", \.resultsSeconds, .duration(KeepSettings.leastResultsSeconds...3650 * .secondsPerDay),
-            "Result refs; one goes only when a branch or `refs/exps` holds its commit."
-        ).notYet,
+            "Result refs; `bunsen gc` removes an older one, and only when a branch or `refs/exps` holds its commit."),
     ])
 }
 

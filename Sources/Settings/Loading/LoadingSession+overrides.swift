@@ -44,7 +44,8 @@ extension LoadingSession {
     /// Variables of our name that set nothing are likely misspelt. Those that the settings themselves name are not.
     mutating func warnOfUnknownVariables(in environment: [String: String], _ settings: ServiceSettings) {
         let known = Self.slots.map(\.variable)
-        var meant = Set(known)
+        // What `bunsen runs open` tells the shell that it starts.
+        var meant = Set(known + ["BUNSEN_RUN", "BUNSEN_STAGE"])
         for project in settings.projects.values {
             for source in [project.token].compactMap(\.self) + project.secrets.values + project.webhook.secrets {
                 if case .environment(let name) = source { meant.insert(name) }

@@ -23,7 +23,7 @@ struct ServiceRoutes: Sendable {
         var states: [String: Int] = [:]
         for run in open { states[run.state.name, default: 0] += 1 }
         let executors = web.executors.map { executor in
-            let active = open.filter { $0.state.isActive && $0.attempts.last?.executor == executor.name }
+            let active = open.filter { $0.takesSlot && $0.attempts.last?.executor == executor.name }
             return ServiceStatus.ExecutorStatus(
                 name: executor.name, capacity: executor.capacity,
                 free: executor.capacity.map { active.reduce($0) { $0 - $1.resources } })

@@ -27,11 +27,11 @@ struct MutationTests {
         let rounds = environment["BUNSEN_MUTATIONS"].flatMap { Int($0) } ?? 1000
         let seed = environment["BUNSEN_SEED"].flatMap { UInt64($0) } ?? 1
         let payloads = try Self.payloads()
-        var damage = Damage(seed: seed)
+        var random = SeededRandom(seed: seed)
         var pushes = 0
         for round in 0..<rounds {
             let (kind, headers, body) = payloads[round % payloads.count]
-            let bytes = damage.done(to: Array(body), with: Array(damage.pick(payloads).body))
+            let bytes = random.damaged(Array(body), with: Array(random.pick(payloads).body))
             let delivery = Delivery(
                 headers: headers.map { (name: $0.key, value: $0.value) }, body: Data(bytes))
             guard let content = try? Webhooks.format(of: kind).read(delivery) else { continue }

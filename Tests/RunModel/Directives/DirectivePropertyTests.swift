@@ -1,4 +1,5 @@
 import RunModel
+import TestKit
 import Testing
 
 @Suite struct DirectivePropertyTests {
@@ -25,27 +26,27 @@ import Testing
 
     @Test("no bytes make reading a message fail")
     func noise() {
-        var generator = DirectiveGenerator(seed: 1)
-        for _ in 0..<2500 { checkInvariants(generator.noise()) }
+        var random = SeededRandom(seed: 1)
+        for _ in 0..<2500 { checkInvariants(random.noise()) }
     }
 
     @Test("no noise after a directive makes reading fail")
     func noiseAfterDirective() {
-        var generator = DirectiveGenerator(seed: 2)
-        for _ in 0..<2500 { checkInvariants(":ACME_RUN_EXP:\n:ACME_RUN: -S x=" + generator.noise()) }
+        var random = SeededRandom(seed: 2)
+        for _ in 0..<2500 { checkInvariants(":ACME_RUN_EXP:\n:ACME_RUN: -S x=" + random.noise()) }
     }
 
     @Test("no order of pieces of directives makes reading fail")
     func fragments() {
-        var generator = DirectiveGenerator(seed: 3)
-        for _ in 0..<4000 { checkInvariants(generator.fragments()) }
+        var random = SeededRandom(seed: 3)
+        for _ in 0..<4000 { checkInvariants(random.fragments()) }
     }
 
     @Test("valid directives are printed and read back as the same")
     func printed() {
-        var generator = DirectiveGenerator(seed: 4)
+        var random = SeededRandom(seed: 4)
         for _ in 0..<2500 {
-            let message = generator.valid()
+            let message = random.validMessage()
             let directives = Directives(message: message)
             #expect(directives.diagnostics == [], "\(message)")
             checkPrinted(directives)
@@ -54,9 +55,9 @@ import Testing
 
     @Test("any argv is printed and split into the same")
     func quoting() throws {
-        var generator = DirectiveGenerator(seed: 5)
+        var random = SeededRandom(seed: 5)
         for _ in 0..<4000 {
-            let argv = (0..<(generator.next() % 4)).map { _ in generator.fragments().filter { !$0.isNewline } }
+            let argv = (0..<(random.next() % 4)).map { _ in random.fragments().filter { !$0.isNewline } }
             #expect(try ArgumentText.split(ArgumentText.joined(argv)) == argv)
         }
     }

@@ -1,3 +1,5 @@
+import RunModel
+
 /// Text from outside in a place of a Markdown document where nothing of it can be read as Markdown, HTML, a mention or a
 /// reference: all of these are left alone inside code.
 struct MarkdownText: Sendable {

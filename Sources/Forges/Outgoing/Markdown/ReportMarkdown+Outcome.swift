@@ -2,7 +2,7 @@ import RunModel
 
 extension ReportMarkdown {
     func head(_ report: Report) -> String {
-        let time = NumberText.elapsed(report.times.wallSeconds)
+        let time = Figures.elapsed(report.times.wallSeconds)
         var first =
             switch report.outcome {
             case "succeeded": "**Bunsen**: succeeded in \(time)"
@@ -47,11 +47,9 @@ extension ReportMarkdown {
 
     func resources(_ report: Report) -> String {
         let asked = report.resources.asked
-        var facts = ["asked \(Self.count(asked.vcpus, "vCPU")), \(asked.memoryMiB) MiB, \(Self.count(asked.gpus, "GPU"))"]
+        var facts = ["asked \(Figures.count(asked.vcpus, "vCPU")), \(asked.memoryMiB) MiB, \(Figures.count(asked.gpus, "GPU"))"]
         if let peak = report.resources.peakMemoryKiB { facts.append("peak memory \(peak / 1024) MiB") }
-        if let queue = report.times.queueSeconds, queue >= 1 { facts.append("\(NumberText.elapsed(queue)) in the queue") }
+        if let queue = report.times.queueSeconds, queue >= 1 { facts.append("\(Figures.elapsed(queue)) in the queue") }
         return "**Resources**: \(facts.joined(separator: " · "))"
     }
-
-    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

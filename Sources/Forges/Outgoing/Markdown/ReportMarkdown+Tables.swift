@@ -25,7 +25,7 @@ extension ReportMarkdown {
         for stage in report.stages.prefix(Self.rowLimit) {
             let word = stage.state == .done ? "ran" : stage.state.rawValue
             let hasRun = stage.state == .done || stage.state == .failed
-            let time = hasRun ? stage.seconds.map(NumberText.elapsed) ?? "" : ""
+            let time = hasRun ? stage.seconds.map(Figures.elapsed) ?? "" : ""
             table.rows.append([text.code(stage.name, inTable: true), stage.state == .failed ? "**failed**" : word, time])
         }
         return section("Stages", table, of: report.stages.count, base: nil)
@@ -42,7 +42,7 @@ extension ReportMarkdown {
 
     private func value(_ value: Scalar?) -> String {
         switch value {
-        case .number(let number): NumberText.text(number)
+        case .number(let number): Figures.number(number)
         case .integer(let number): "\(number)"
         case .flag(let flag): "\(flag)"
         case .text(let words): text.code(words, inTable: true, limit: 60)
@@ -53,7 +53,7 @@ extension ReportMarkdown {
     /// The arrow says where the number went, the word whether that is good.
     private func delta(_ change: MetricChange) -> String {
         guard let delta = change.delta else { return "" }
-        let number = (delta >= 0 ? "+" : "") + NumberText.text(delta)
+        let number = Figures.delta(delta)
         guard let better = change.better, delta != 0 else { return number }
         let arrow = delta > 0 ? "↑" : "↓"
         return better ? "\(number) \(arrow) better" : "**\(number) \(arrow) worse**"

@@ -63,7 +63,7 @@ package struct LogTail: Sendable, Equatable {
     private static func line(_ read: JobLog.Line) -> Line? {
         switch read {
         case .output(let text):
-            let line = PlainText.line(text)
+            let line = OutputLine.plain(text)
             return .output(line.count <= longestLine ? line : "\(line.prefix(longestLine))…")
         case .event(let event): return words(event).map { .note($0) }
         }
@@ -72,10 +72,10 @@ package struct LogTail: Sendable, Equatable {
     /// What `bunsen runs logs` says of an event.
     private static func words(_ event: JobEvent) -> String? {
         if let note = event.note, note.level != .info {
-            return String(PlainText.line(note.text).prefix(longestLine))
+            return String(OutputLine.plain(note.text).prefix(longestLine))
         }
         guard let news = event.stage else { return nil }
-        let name = PlainText.line(news.stage.name)
+        let name = OutputLine.plain(news.stage.name)
         let place = "stage \(news.n) of \(news.of) · \(name)"
         switch news.stage.state {
         case .running: return place

@@ -1,3 +1,5 @@
+import RunModel
+
 /// Markup that is safe to send. Only literals of our own source are taken as they are, and the compiler sees to that; every
 /// value that is put into one is escaped, so that it can stand between tags and in quoted attributes.
 ///

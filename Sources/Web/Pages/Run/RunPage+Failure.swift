@@ -11,7 +11,7 @@ extension RunPage {
         let stage: HTML = failure.stage.map { "<p>Stage <strong>\($0)</strong>\(exit)</p>\n" } ?? ""
         let remedy: HTML =
             failure.remedy.isEmpty ? "" : "<p><strong>What to do:</strong> \(failure.remedy)</p>\n"
-        let lines = failure.lastLines.suffix(50).map { PlainText.line($0) }
+        let lines = failure.lastLines.suffix(50).map { OutputLine.plain($0) }
         let last: HTML =
             lines.isEmpty ? "" : "<pre>\(lines.map { "\($0.prefix(LogTail.longestLine))\n" })</pre>\n"
         return """

@@ -12,7 +12,7 @@ extension RunPage {
         let places = result.published.map(place)
         let list: HTML = places.isEmpty ? "" : "\n<ul>\(places)</ul>"
         let commands = commands(result, isTrigger: isTrigger).map { command -> HTML in
-            "\n<pre class=\"command\"><code>\(PlainText.line(command).prefix(2000))</code></pre>"
+            "\n<pre class=\"command\"><code>\(OutputLine.plain(command).prefix(2000))</code></pre>"
         }
         let lead: HTML = commands.isEmpty ? "" : "\n<p>Get it:</p>"
         return section("Result", "\(commit)\(list)\(lead)\(commands)")

@@ -1,27 +1,14 @@
-/// Damages bytes at random, the same for the same seed (Steele, Lea, Flood: splitmix64).
-struct Damage: RandomNumberGenerator {
-    private var state: UInt64
+import TestKit
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
-    mutating func pick<T>(_ choices: [T]) -> T { choices[Int(next() % UInt64(choices.count))] }
-
+extension SeededRandom {
     private static let pieces = [
         "null", "[]", "{}", "-1", "1e400", "true", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "\\", "\"",
         "[[[[", "}}", "\u{301}", "/..", "-",
         "0000000000000000000000000000000000000000", "refs/tags/", "refs/heads/",
     ].map { Array($0.utf8) }
 
-    /// Once, mostly.
-    mutating func done(to body: [UInt8], with other: [UInt8]) -> [UInt8] {
+    /// Bytes with something changed, once mostly; some of it comes out of other bytes.
+    mutating func damaged(_ body: [UInt8], with other: [UInt8]) -> [UInt8] {
         var bytes = body
         for _ in 0..<pick([1, 1, 1, 2, 3, 8]) where !bytes.isEmpty {
             let place = Int(next() % UInt64(bytes.count))

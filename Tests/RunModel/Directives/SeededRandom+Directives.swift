@@ -1,21 +1,7 @@
 import RunModel
+import TestKit
 
-/// Makes the same messages in every run (SplitMix64).
-struct DirectiveGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
-    mutating func pick<T>(_ choices: [T]) -> T { choices[Int(next() % UInt64(choices.count))] }
-
+extension SeededRandom {
     /// Any bytes, decoded.
     mutating func noise() -> String {
         String(decoding: (0..<(next() % 200)).map { _ in UInt8(truncatingIfNeeded: next()) }, as: UTF8.self)
@@ -27,7 +13,7 @@ struct DirectiveGenerator: RandomNumberGenerator {
     }
 
     /// A message without any mistake.
-    mutating func valid() -> String {
+    mutating func validMessage() -> String {
         let experiment = next() % 2 == 0
         var lines = [":ACME_RUN: " + ArgumentText.joined(arguments(experiment: experiment))]
         if experiment { lines.append(":ACME_RUN_EXP:") }

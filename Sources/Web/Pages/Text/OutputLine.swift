@@ -1,33 +1,14 @@
-/// Text from outside without what acts on whoever shows it.
-package enum PlainText {
-    /// Without control characters, line ends and tabs apart, and without what turns the direction of the text around it (which can
-    /// make a line read as another than it is). NUL and its like may not stand in HTML at all.
-    package static func clean(_ text: String) -> String {
-        var kept = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars where !isUnwanted(scalar) { kept.append(scalar) }
-        return String(kept)
-    }
+import RunModel
 
-    /// A line of a program's output as a terminal would leave it standing: without colours and other sequences (ECMA-48), and of a
-    /// progress bar that writes over itself only the last state.
-    package static func line(_ text: String) -> String {
-        let scalars = withoutSequences(text.unicodeScalars)
-        let last = scalars.split(separator: "\r").last.map(Array.init) ?? []
+/// A line of a program's output.
+package enum OutputLine {
+    /// As a terminal would leave it standing: without colours and other sequences (ECMA-48), of a progress bar that writes over
+    /// itself only the last state, and without what is hidden.
+    package static func plain(_ text: String) -> String {
+        let last = withoutSequences(text.unicodeScalars).split(separator: "\r").last ?? []
         var line = String.UnicodeScalarView()
         line.append(contentsOf: last)
-        return clean(String(line))
-    }
-
-    private static func isUnwanted(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A: false
-        case 0x00..<0x20, 0x7F...0x9F: true
-        // Marks and overrides of direction, zero widths but the joiners that scripts need, separators, the byte order mark, tags.
-        case 0x061C, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-            0xE0000...0xE007F:
-            true
-        default: false
-        }
+        return PlainText.clean(String(line))
     }
 
     private static func withoutSequences(_ text: String.UnicodeScalarView) -> [Unicode.Scalar] {
