@@ -11,7 +11,7 @@ struct Bunsen: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, PlanCommand.self, RunCommand.self, ServeCommand.self, RunsCommand.self, HookCommand.self,
             ProjectCommand.self,
-            DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,
+            GCCommand.self, DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,
         ])
 }
 

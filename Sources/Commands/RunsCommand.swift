@@ -6,9 +6,9 @@ import Web
 /// Looks at runs, and acts on them.
 struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "List, show, follow, cancel and retry runs.",
+        commandName: "runs", abstract: "List, show, follow, cancel, retry and open runs.",
         discussion: "A run may be named by any beginning of its id that fits no other.",
-        subcommands: [List.self, Show.self, Logs.self, Cancel.self, Retry.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Logs.self, Cancel.self, Retry.self, Open.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The newest runs.")

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Logging
+import SQLiteStore
 import ServiceLifecycle
 import Synchronization
 

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Logging
 import RunModel
+import SQLiteStore
 import Settings
 import Synchronization
 import Web

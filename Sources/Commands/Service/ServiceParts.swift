@@ -13,7 +13,7 @@ import Web
 struct ServiceParts: Sendable {
     let live: LiveSettings
     let state: StateDirectory
-    let store: any RunStore
+    let store: SQLiteStore
     let executors: [any Executor]
     let engine: Engine
     let spool: Spool
@@ -25,13 +25,7 @@ struct ServiceParts: Sendable {
         let state = StateDirectory(loaded.settings)
         try state.make()
         let live = LiveSettings(loaded, options: options, logger: logger)
-        do {
-            store = try SQLiteStore(path: state.store)
-        } catch {
-            throw CommandFailure(
-                .failed, code: "no_store", "The store \(state.store) cannot be opened: \(error).",
-                remedy: "Look at its disk and permissions; the file is SQLite's.")
-        }
+        store = try state.openStore()
         let environment = ProcessInfo.processInfo.environment
         let local = LocalExecutor(
             LocalExecutorConfiguration(

@@ -17,11 +17,16 @@ struct StateDirectory: Sendable {
     /// Small repositories in which notes are written and heads are read.
     var repositories: String { "\(path)/repositories" }
 
-    func run(_ id: RunID) -> String { "\(path)/runs/\(id)" }
+    /// Content caches, one directory for each repository or those that share one.
+    var caches: String { "\(path)/cache" }
+    var runs: String { "\(path)/runs" }
+    func run(_ id: RunID) -> String { "\(runs)/\(id)" }
+    /// Where the run's jobs work.
+    func work(_ id: RunID) -> String { "\(run(id))/work" }
 
     /// Makes what is missing; what is there keeps its mode.
     func make() throws {
-        for (directory, mode) in [(path, 0o750), (spool, 0o2770), (projects, 0o750), ("\(path)/runs", 0o700), (repositories, 0o700)] {
+        for (directory, mode) in [(path, 0o750), (spool, 0o2770), (projects, 0o750), (runs, 0o700), (repositories, 0o700)] {
             var isDirectory: ObjCBool = false
             if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue { continue }
             do {
