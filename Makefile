@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-serve demo-stop test build check format format-fix lint imports bench install clean debug
+.PHONY: help demo demo-serve demo-stop test build check format format-fix lint imports chaos bench install clean debug
 
 PYTHON := .venv/bin/python
 SWIFT_FILES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
@@ -45,6 +45,9 @@ lint: ## check the scripts, the length of files, and what no file may hold
 imports: ## check that imports obey ARCHITECTURE.md, and that the check can fail
 	@$(PYTHON) scripts/check_imports_test.py --quiet
 	@$(PYTHON) scripts/check_imports.py
+
+chaos: debug ## kill jobs and take their servers away, ROUNDS times (200) from SEED (1) on
+	@BUNSEN_CHAOS_ROUNDS=$${ROUNDS:-200} BUNSEN_CHAOS_SEED=$${SEED:-1} swift test --skip-build --disable-xctest --filter ChaosTests
 
 bench: build ## how fast it is, side by side with a plain script and with Debian's webhook (needs wrk and webhook)
 	@Benchmarks/overhead.sh

@@ -33,8 +33,7 @@ struct ResumeTests {
         let states = end.report?.stages.reduce(into: [:]) { $0[$1.name] = $1.state }
         #expect(states == ["prepare": .cached, "featurize": .cached, "train": .done, "evaluate": .done], "\(String(describing: end))")
         #expect(try await fixture.origin("rev-list", "--count", "\(sha)..main") == "1")
-        let left = try await Program.result(["pgrep", "-f", fixture.scratch.path])
-        #expect(left.output == "", "no process is left")
+        #expect(Processes.mentioning(fixture.scratch.path) == [])
     }
 
     @Test("does without, where the remote takes nothing meanwhile, and pushes all at its end")

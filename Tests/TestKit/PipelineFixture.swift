@@ -8,8 +8,10 @@ package struct PipelineFixture: Sendable {
     package var clone: String { "\(scratch.path)/clone" }
     package var remote: String { "\(scratch.path)/remote" }
 
-    /// - Parameter example: the name of one under `Examples/` to take the place of the four stages.
-    package init(example: String? = nil) async throws {
+    /// - Parameters:
+    ///   - example: the name of one under `Examples/` to take the place of the four stages.
+    ///   - stageSeconds: how long each of the four but the last one takes.
+    package init(example: String? = nil, stageSeconds: Double = 0) async throws {
         scratch = try ScratchDirectory()
         try await Program.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", bare])
         try await Program.run(["git", "clone", "--quiet", bare, clone])
@@ -21,7 +23,7 @@ package struct PipelineFixture: Sendable {
         } else {
             try scratch.write(Self.pipeline, to: "clone/dvc.yaml")
             try scratch.write("train:\n  lr: 0.1\n", to: "clone/params.yaml")
-            try scratch.write(Self.step(scratch.path), to: "clone/step.sh")
+            try scratch.write(Self.step(scratch.path, seconds: stageSeconds), to: "clone/step.sh")
         }
         try await git("add", "-A")
         try await git("commit", "--quiet", "-m", "Lay out the pipeline")
@@ -51,11 +53,13 @@ package struct PipelineFixture: Sendable {
         return sha
     }
 
-    /// A stage that takes no time, says what it does, and stands still while its test holds it.
-    private static func step(_ place: String) -> String {
+    /// A stage that says what it does, takes its time, and stands still while its test holds it.
+    private static func step(_ place: String, seconds: Double) -> String {
         """
         # step.sh NAME IN OUT
         echo "working on $1"
+        echo "$1" >> \(place)/ran
+        sleep \(seconds)
         if [ -e \(place)/hold-$1 ]; then
             : > \(place)/at-$1
             while [ -e \(place)/hold-$1 ]; do sleep 0.05; done
