@@ -9,7 +9,8 @@ struct Bunsen: AsyncParsableCommand {
             mistakes in the directives · 3 refused · 75 stopped, can be resumed.
             """,
         subcommands: [
-            InitCommand.self, PlanCommand.self, RunCommand.self, ServeCommand.self, RunsCommand.self, HookCommand.self,
+            InitCommand.self, PlanCommand.self, RunCommand.self, ReproduceCommand.self, ServeCommand.self, RunsCommand.self,
+            HookCommand.self,
             ProjectCommand.self,
             GCCommand.self, DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,
         ])

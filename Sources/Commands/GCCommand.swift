@@ -9,7 +9,7 @@ struct GCCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gc", abstract: "Collect what is old: shows what would go, and removes it with --yes.",
         discussion: """
-            Work directories (keep.work, keep.failed_gib), logs (keep.logs), content caches (keep.cache_gib), and on the remotes \
+            Work directories (keep.work, keep.failed_gib), logs (keep.logs), content caches (keep.cache_gib), environments (keep.environments), and on the remotes \
             of the projects claims whose lease has ended and result refs (keep.results) whose commit a branch or an experiment \
             holds. Safe beside a service. Exit code 1 where something could not be looked at or removed.
             """)

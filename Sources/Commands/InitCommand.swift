@@ -50,6 +50,16 @@ struct InitCommand: AsyncParsableCommand {
         #   gpus: 0
         #   timeout: 6h
 
+        # Programs of your own: instead of `dvc repro`, and for a section of the report.
+        # commands:
+        #   run: [make, train, "{args}"]
+        #   report: [python, tools/report.py]
+
+        # What stages find installed, besides what the machine has.
+        # environment:
+        #   requirements: requirements.txt     # pip's format; a list of files, if it takes several
+        #   python: python3.11
+
         # The report of a run.
         # report:
         #   base: main                         # compare with this instead of the parent commit

@@ -3,6 +3,8 @@ package import RunModel
 /// DVC, or the driver that runs it, could not do it.
 package struct DVCError: Error, Sendable, CustomStringConvertible {
     package enum Kind: String, Sendable {
+        /// A program of the repository's own that cannot be started.
+        case badCommand = "bad_command"
         /// No `dvc` program, or one that is not a Python script.
         case notInstalled = "not_installed"
         case invalidPipeline = "invalid_pipeline"
@@ -25,6 +27,10 @@ package struct DVCError: Error, Sendable, CustomStringConvertible {
 
     package var failure: Failure {
         switch kind {
+        case .badCommand:
+            Failure(
+                .misconfigured, "The repository's own command cannot be started: \(message).",
+                remedy: "Mend `commands` in `.bunsen.yaml`, or the script: it has to be there, executable, and begin with `#!`.")
         case .notInstalled:
             Failure(.misconfigured, message, remedy: "Install DVC for the service's user, or set `dvc:` to its path.")
         case .invalidPipeline:

@@ -9,9 +9,11 @@ package struct DVCGraph: Sendable, Decodable {
         package let dvcfile: String
         package let outs: [Output]
         package let isDataSource: Bool
+        package let isFrozen: Bool
 
         enum CodingKeys: String, CodingKey {
             case name, dvcfile, outs
+            case isFrozen = "frozen"
             case isDataSource = "is_data_source"
         }
     }

@@ -8,8 +8,8 @@ package struct DVCProgram: Sendable, Equatable {
     /// - Parameters:
     ///   - name: a name to look up in `searchPath` (the form of PATH), or a path.
     package static func find(_ name: String, searchPath: String) throws(DVCError) -> DVCProgram {
-        let candidates = name.contains("/") ? [name] : searchPath.split(separator: ":").map { "\($0)/\(name)" }
-        guard let path = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+        let isThere = name.contains("/") && FileManager.default.isExecutableFile(atPath: name)
+        guard let path = isThere ? name : SearchPath.program(name, in: name.contains("/") ? "" : searchPath) else {
             throw DVCError(.notInstalled, "There is no program “\(name)” in PATH.")
         }
         // The script's own first line names the Python that has DVC's packages.
@@ -18,6 +18,11 @@ package struct DVCProgram: Sendable, Equatable {
         else {
             throw DVCError(.notInstalled, "\(path) is not a Python script, so that its Python cannot be found.")
         }
-        return DVCProgram(path: path, python: line.split(separator: " ").map(String.init))
+        var python = line.split(separator: " ").map(String.init)
+        // `/usr/bin/env python3` is looked up now: stages may be given a PATH in which another Python comes first.
+        if python.count == 2, python[0].hasSuffix("/env"), let found = SearchPath.program(python[1], in: searchPath) {
+            python = [found]
+        }
+        return DVCProgram(path: path, python: python)
     }
 }

@@ -33,10 +33,11 @@ struct DVCRecord: Decodable {
     let stopped: Bool?
     let error: Problem?
     let files: [String]?
+    let cut: Bool?
     let fatal: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, log, stage, ready, exit, signal, stopped, error, files, fatal
+        case id, log, stage, ready, exit, signal, stopped, error, files, cut, fatal
         case maxrss = "maxrss_kib"
     }
 
@@ -52,6 +53,7 @@ struct DVCRecord: Decodable {
         maxrss = try container.decodeIfPresent(Int.self, forKey: .maxrss)
         stopped = try container.decodeIfPresent(Bool.self, forKey: .stopped)
         files = try container.decodeIfPresent([String].self, forKey: .files)
+        cut = try container.decodeIfPresent(Bool.self, forKey: .cut)
         fatal = try container.decodeIfPresent(String.self, forKey: .fatal)
         if let text = try? container.decode(String.self, forKey: .error) {
             error = Problem(kind: "bad_request", message: text)
@@ -70,6 +72,9 @@ struct DVCRequest: Encodable {
     var call: String
     var cwd: String?
     var argv: [String]?
+    /// Besides the driver's environment; null takes a variable away.
+    var env: [String: String?]?
+    var capture: Int?
     var params: [String]?
     var targets: [String]?
     var reproArgs: [String]?
@@ -87,9 +92,13 @@ struct DVCRequest: Encodable {
     var target: Int?
     /// Removes locks that a killed process of another pid namespace left: nobody else works in this clone.
     var isPrivate: Bool?
+    var checkpoints: DVCCheckpoints?
+    var key: String?
+    var stage: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, call, cwd, argv, params, targets, experiment, remote, a, b, tree, sha, files, grace, target
+        case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, tree, sha, files, grace, target, checkpoints,
+            key, stage
         case gitDirectory = "git_dir"
         case isPrivate = "private"
         case reproArgs = "repro_args"

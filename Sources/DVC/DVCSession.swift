@@ -25,6 +25,7 @@ package actor DVCSession {
     private var next = 1
     private var waiting: [Int: CheckedContinuation<DVCRecord, any Error>] = [:]
     private var errors: [String] = []
+    private var texts: [String] = []
     private var pending = ""
     private var gone: DVCError?
 
@@ -34,9 +35,52 @@ package actor DVCSession {
     }
 
     /// `dvc ARGV`, as the command line would.
-    package func dvc(_ argv: [String], in directory: String) async throws -> Exit {
+    /// - Parameters:
+    ///   - checkpoints: restored before the commands of their stages.
+    ///   - variables: besides the launch's environment; nil takes one away.
+    package func dvc(_ argv: [String], in directory: String, variables: [String: String?]? = nil, checkpoints: DVCCheckpoints? = nil)
+        async throws -> Exit
+    {
+        try await exit {
+            DVCRequest(
+                id: $0, call: "dvc", cwd: directory, argv: argv, env: variables, isPrivate: true, checkpoints: checkpoints)
+        }
+    }
+
+    /// A program of the repository's own, in DVC's place: its output is a stage's. See `Driver/dvc_command.py`.
+    package func command(_ argv: [String], in directory: String, variables: [String: String?]) async throws -> Exit {
+        let (exit, _) = try await command(argv, in: directory, variables: variables, capture: nil)
+        return exit
+    }
+
+    /// The same for one whose standard output is text for the caller: at most `limit` bytes of it, in whole lines.
+    package func text(
+        of argv: [String], in directory: String, variables: [String: String?], limit: Int
+    ) async throws -> (exit: Exit, text: String, isCut: Bool) {
+        texts = []
+        let (exit, isCut) = try await command(argv, in: directory, variables: variables, capture: limit)
+        return (exit, texts.joined(), isCut)
+    }
+
+    private func command(
+        _ argv: [String], in directory: String, variables: [String: String?], capture: Int?
+    ) async throws -> (Exit, isCut: Bool) {
+        var isCut = false
+        let exit = try await exit({
+            DVCRequest(id: $0, call: "command", cwd: directory, argv: argv, env: variables, capture: capture)
+        }) { reply in
+            isCut = reply.cut == true
+            if let error = reply.error { throw DVCError(DVCError.Kind(rawValue: error.kind) ?? .other, error.message) }
+        }
+        return (exit, isCut)
+    }
+
+    private func exit(
+        _ make: (Int) -> DVCRequest, look: (DVCRecord) throws -> Void = { _ in }
+    ) async throws -> Exit {
         errors = []
-        let reply = try await ask { DVCRequest(id: $0, call: "dvc", cwd: directory, argv: argv, isPrivate: true) }
+        let reply = try await ask(make)
+        try look(reply)
         let code = reply.exit ?? reply.signal.map { 128 + $0 } ?? (reply.stopped == true ? 143 : 255)
         return Exit(code: code, peakKiB: reply.maxrss, errors: errors)
     }
@@ -66,8 +110,16 @@ package actor DVCSession {
             })
     }
 
-    package func diff(from a: String, to b: String, in directory: String, reply file: String) async throws -> DVCDiff {
+    /// - Parameter b: nil for the work tree.
+    package func diff(from a: String, to b: String?, in directory: String, reply file: String) async throws -> DVCDiff {
         try await fromFile(file) { DVCRequest(id: $0, call: "diff", cwd: directory, a: a, b: b, replyTo: file) }
+    }
+
+    /// What the stages of a reproduction have made, beside what `commit` has recorded.
+    package func compare(with commit: String, arguments: [String], in directory: String, reply file: String) async throws -> DVCComparison {
+        try await fromFile(file) {
+            DVCRequest(id: $0, call: "compare", cwd: directory, reproArgs: arguments, a: commit, replyTo: file)
+        }
     }
 
     package func plan(
@@ -84,7 +136,7 @@ package actor DVCSession {
         _ = try? await ask { DVCRequest(id: $0, call: "stop", grace: Double(grace)) }
     }
 
-    private func ask(_ make: (Int) -> DVCRequest) async throws -> DVCRecord {
+    func ask(_ make: (Int) -> DVCRequest) async throws -> DVCRecord {
         if let gone { throw gone }
         let id = next
         next += 1
@@ -101,7 +153,7 @@ package actor DVCSession {
         waiting.removeValue(forKey: id)?.resume(throwing: DVCError(.driver, message))
     }
 
-    private func checked(_ reply: DVCRecord) throws -> DVCRecord {
+    func checked(_ reply: DVCRecord) throws -> DVCRecord {
         guard let error = reply.error else { return reply }
         throw DVCError(DVCError.Kind(rawValue: error.kind) ?? .other, error.message)
     }
@@ -128,6 +180,10 @@ package actor DVCSession {
             guard log.more != true else { return }
             let text = pending
             pending = ""
+            if log.level == "TEXT" {
+                texts.append(text)
+                return
+            }
             let level: JobEvent.Note.Level =
                 switch log.level {
                 case "ERROR", "CRITICAL": .error

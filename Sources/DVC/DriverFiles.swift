@@ -7,6 +7,9 @@ enum DriverFiles {
         ("dvc_child.py", PackageResources.dvc_child_py),
         ("dvc_calls.py", PackageResources.dvc_calls_py),
         ("dvc_plan.py", PackageResources.dvc_plan_py),
+        ("dvc_checkpoints.py", PackageResources.dvc_checkpoints_py),
+        ("dvc_compare.py", PackageResources.dvc_compare_py),
+        ("dvc_command.py", PackageResources.dvc_command_py),
         ("dvc_mirror.py", PackageResources.dvc_mirror_py),
     ]
 

@@ -15,6 +15,7 @@ package struct JobRunner: Sendable {
     private let journal: Journal
     private let stages = StageBook()
     private let finished: FinishedStages
+    private let checkpoints: CheckpointKeeper
     private let held = HeldClaim()
     private let remote: Git
     private let local: Git
@@ -27,13 +28,15 @@ package struct JobRunner: Sendable {
         self.stop = stop
         places = WorkPlaces(work: spec.places.work)
         finished = FinishedStages(spec: spec, places: places, log: log)
+        checkpoints = CheckpointKeeper(key: spec.key, log: log)
         journal = Journal(path: places.journal, afterStep: surroundings.afterStep)
         let credential = spec.credential.flatMap { scope in
             surroundings.token.map { GitCredential(scope: scope, token: $0) }
         }
         let variables = ["GIT_DIR": places.git, "GIT_WORK_TREE": places.clone, "GIT_INDEX_FILE": places.index]
         local = Git(directory: places.clone, environment: variables)
-        remote = Git(directory: places.clone, credential: credential, environment: variables)
+        remote = Git(
+            directory: places.clone, credential: credential, configuration: GitRewriting(spec).configuration, environment: variables)
     }
 
     /// Runs the job to its end; every error becomes part of it.
@@ -51,7 +54,7 @@ package struct JobRunner: Sendable {
             await held.release(remote, at: spec.cloneURL)
             return JobEnd(outcome: .mustRun, endedAt: surroundings.now())
         } catch {
-            var failure = Self.failure(of: error)
+            var failure = JobFailure.of(error)
             if failure.reason == .deadline {
                 failure.stage = await stages.failed
                 failure.lastLines = await log.lastLines
@@ -69,29 +72,35 @@ package struct JobRunner: Sendable {
         try places.make()
         try FileManager.default.createDirectory(atPath: spec.places.cache, withIntermediateDirectories: true)
         // DVC is imported while git fetches: the two take about as long.
-        let launch = try await launch()
-        let log = log
-        let stages = stages
-        let finished = finished
-        return try await DVCSession.run(launch) { event in
-            switch event {
-            case .output(let bytes): await log.output(bytes)
-            case .note(let note): await log.note(note.level, note.text)
-            case .stage(let progress):
-                await stages.note(progress.stage)
-                await finished.note(progress.stage)
-                await log.stage(progress)
-            }
-        } body: { session in
-            try await steps(session, launch, writer)
+        let launch = try await launching.make()
+        return try await DVCSession.run(launch, events: heard) { try await steps($0, launch, writer) }
+    }
+
+    private var launching: JobLaunch { JobLaunch(spec: spec, places: places, surroundings: surroundings, log: log) }
+
+    private func heard(_ event: DVCSession.Event) async {
+        switch event {
+        case .output(let bytes): await log.output(bytes)
+        case .note(let note): await log.note(note.level, note.text)
+        case .stage(let progress):
+            await stages.note(progress.stage)
+            await finished.note(progress.stage)
+            await checkpoints.note(progress.stage)
+            await log.stage(progress)
         }
     }
 
     private func steps(_ session: DVCSession, _ launch: DVCLaunch, _ writer: ReportWriter) async throws -> JobEnd {
         await log.step(.fetch)
-        try await Fetch(spec: spec, places: places, remote: remote, local: local, log: log, journal: journal).run()
+        try await Fetch(
+            spec: spec, places: places, remote: remote, local: local, log: log, journal: journal, environment: surroundings.environment
+        )
+        .run()
         let settings = try await repositorySettings()
+        let commands = try await RepositoryCommands.find(
+            settings.commands, environment: surroundings.environment, at: spec.request.sha, in: local)
         let project = try DVCProjectDirectory.find(settings.dvcRoot, in: places.clone)
+        await checkpoints.use(settings.checkpoints)
         await log.step(.cache)
         try ContentCache(directory: spec.places.cache).write(toProjectAt: project)
         try journal.record(.cache)
@@ -115,7 +124,7 @@ package struct JobRunner: Sendable {
         case .mine(let commit):
             await held.take(refs.claim, commit)
             try journal.record(.claim)
-            let made = try await produce(session, launch, project: project)
+            let made = try await produce(session, launch, settings, commands, project: project)
             peak = made.peakKiB
             await log.step(.resultRef)
             result = try await publish.keep(made.commit)
@@ -138,8 +147,12 @@ package struct JobRunner: Sendable {
         await writer.compare(
             &report, result: result, settings: settings.report, session: session, git: remote, project: project,
             scratch: places.scratch)
+        report = await Aftermath(
+            spec: spec, launching: launching, local: local, project: project, log: log, stop: stop, stages: stages, events: heard
+        ).run(report, commands, settings.environment, session: session, isOurs: journal.value(of: .commit) == result.text)
         await log.step(.report)
         await finish(&report)
+        await checkpoints.forget(by: session, project: project)
         // The result is there for all: whoever's claim it is, nothing is left to be claimed.
         if let left = try? await remote.remoteRef(refs.claim, at: spec.cloneURL) { await held.take(refs.claim, left.text) }
         await held.release(remote, at: spec.cloneURL)
@@ -147,14 +160,28 @@ package struct JobRunner: Sendable {
         return JobEnd(outcome: .succeeded, report: report, endedAt: surroundings.now())
     }
 
+    private typealias Made = (commit: CommitSHA, peakKiB: Int?)
+
     /// Steps 4 and 5 and the commit; on from where an earlier attempt on this machine was.
-    private func produce(_ session: DVCSession, _ launch: DVCLaunch, project: String) async throws -> (commit: CommitSHA, peakKiB: Int?) {
+    private func produce(
+        _ session: DVCSession, _ launch: DVCLaunch, _ settings: RepositorySettings, _ commands: RepositoryCommands, project: String
+    ) async throws -> Made {
         if let done = journal.value(of: .commit).flatMap(CommitSHA.init),
             try await local.attempt("cat-file", "-e", "\(done)^{commit}").status == 0
         {
             await log.note(.info, "the result commit \(done.short) of an earlier attempt is there")
             return (done, nil)
         }
+        // A look runs no stage.
+        let environment = spec.onlyLooks ? EnvironmentSettings() : settings.environment
+        if !environment.isMachineOwn { await log.step(.environment) }
+        return try await launching.within(environment, session, git: local, stop: stop, events: heard) {
+            try journal.record(.environment)
+            return try await reproduce($0, launch, commands.run, project: project)
+        }
+    }
+
+    private func reproduce(_ session: DVCSession, _ launch: DVCLaunch, _ command: [String]?, project: String) async throws -> Made {
         await stop.watch(session)
         try await stop.throwIfStopped()
         await log.step(.reproduce)
@@ -162,7 +189,7 @@ package struct JobRunner: Sendable {
         do {
             outcome = try await Reproduce(
                 spec: spec, session: session, local: local, project: project, scratch: places.scratch, log: log, stop: stop,
-                stages: stages, finished: finished, launch: launch
+                stages: stages, finished: finished, checkpoints: checkpoints, launch: launch, command: command, clone: places.clone
             ).run()
             try journal.record(.reproduce)
             await log.step(.pushData)
@@ -202,7 +229,10 @@ package struct JobRunner: Sendable {
     private func pushWhatIsComplete(_ session: DVCSession, project: String) async {
         let grace = spec.graceSeconds
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await PushData(session: session, project: project).run() }
+            group.addTask {
+                await checkpoints.save(by: session, project: project)
+                try? await PushData(session: session, project: project).run()
+            }
             group.addTask {
                 guard (try? await Task.sleep(for: .seconds(max(2, grace / 3)))) != nil else { return }
                 await session.stop(grace: 1)
@@ -235,38 +265,6 @@ package struct JobRunner: Sendable {
         let file = try await local.attempt("cat-file", "blob", "\(spec.request.sha):.bunsen.yaml")
         guard file.status == 0 else { return RepositorySettings() }
         return try surroundings.readRepositoryFile(Array(file.standardOutput.utf8))
-    }
-
-    private func launch() async throws -> DVCLaunch {
-        var environment = surroundings.environment
-        environment["CUDA_VISIBLE_DEVICES"] = spec.visibleGPUs ?? environment["CUDA_VISIBLE_DEVICES"]
-        // A stage's prints are seen when they are printed, and not when its buffer is full.
-        environment["PYTHONUNBUFFERED"] = environment["PYTHONUNBUFFERED"] ?? "1"
-        let program: DVCProgram
-        do {
-            program = try DVCProgram.find(spec.dvc, searchPath: environment["PATH"] ?? "/usr/bin:/bin")
-        } catch {
-            throw error.failure
-        }
-        let (wrapper, remark) = try await Sandbox(spec: spec, places: places).wrapper()
-        if let remark { await log.note(.warning, remark) }
-        return DVCLaunch(
-            program: program, files: places.driver, wrapper: wrapper, environment: environment,
-            nonce: "\(spec.nonce)d")
-    }
-
-    private static func failure(of error: any Error) -> Failure {
-        switch error {
-        case let failure as Failure: failure
-        case let error as DVCError: error.failure
-        case let error as GitError: error.failure(task: "Working with git")
-        case is StopRequest.Stopped:
-            Failure(
-                .deadline, "The run was at its deadline and was ended.",
-                remedy: "Ask for more time with `:ACME_TIMEOUT:`, or make the stage faster; finished stages are kept.")
-        default:
-            Failure(.internalError, "The job failed: \(error).", remedy: "Look at the run's log: `bunsen runs logs`.")
-        }
     }
 
     private func redacted(_ failure: Failure) -> Failure {

@@ -30,15 +30,7 @@ struct ReportWriter {
             report.base = base
             let diff = try await session.diff(
                 from: (base ?? result).text, to: result.text, in: project, reply: "\(scratch)/diff.json")
-            report.metrics = Self.flatten(diff.metrics, without: settings.exclude).map { file, name, change in
-                let before = base == nil ? nil : change.old
-                let direction = settings.better["\(file):\(name)"]
-                let delta = before?.double.flatMap { old in change.new?.double.map { $0 - old } }
-                let better = direction.flatMap { direction in
-                    delta.flatMap { $0 == 0 ? nil : ($0 > 0) == (direction == .higher) }
-                }
-                return MetricChange(file: file, name: name, before: before, after: change.new, delta: delta, better: better)
-            }
+            report.metrics = Self.metrics(diff, settings, isFirst: base == nil)
             if base != nil {
                 report.params = Self.flatten(diff.params, without: settings.exclude).map { file, name, change in
                     ParamChange(file: file, name: name, before: change.old, after: change.new)
@@ -47,6 +39,19 @@ struct ReportWriter {
             report.remarks += diff.errors.map { "\($0.path ?? "a revision") could not be read: \($0.message)" }
         } catch {
             report.remarks.append("metrics and parameters could not be compared: \(error)")
+        }
+    }
+
+    /// - Parameter isFirst: there is nothing before to compare with.
+    static func metrics(_ diff: DVCDiff, _ settings: ReportSettings, isFirst: Bool) -> [MetricChange] {
+        flatten(diff.metrics, without: settings.exclude).map { file, name, change in
+            let before = isFirst ? nil : change.old
+            let direction = settings.better["\(file):\(name)"]
+            let delta = before?.double.flatMap { old in change.new?.double.map { $0 - old } }
+            let better = direction.flatMap { direction in
+                delta.flatMap { $0 == 0 ? nil : ($0 > 0) == (direction == .higher) }
+            }
+            return MetricChange(file: file, name: name, before: before, after: change.new, delta: delta, better: better)
         }
     }
 

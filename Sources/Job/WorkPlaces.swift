@@ -11,8 +11,12 @@ struct WorkPlaces: Sendable {
 
     /// Bunsen's repository; stages can read it.
     var git: String { "\(work)/git" }
+    /// Repositories that `dvc import` names, fetched with the token; below what stages can read.
+    var imports: String { "\(git)/imports" }
     /// git's index for the result commit.
     var index: String { "\(work)/index" }
+    /// The requirements files as they are at the commit.
+    var requirements: String { "\(work)/requirements" }
     var journal: String { "\(work)/journal.jsonl" }
     /// What became of each stage, written before the result commit is recorded.
     var outcomes: String { "\(work)/stages.json" }
@@ -22,6 +26,8 @@ struct WorkPlaces: Sendable {
     var clone: String { "\(open)/clone" }
     var scratch: String { "\(open)/scratch" }
     var driver: String { "\(open)/driver" }
+    /// git's settings for DVC and its stages.
+    var gitConfiguration: String { "\(open)/gitconfig" }
     /// A second work tree, to push from while stages run in the first.
     var mirror: String { "\(open)/mirror" }
 

@@ -52,6 +52,12 @@ struct LeftoverRulesTests {
         #expect(names(caches, KeepSettings(cacheGiB: 0)) == ["cache 300", "cache 0"])
     }
 
+    @Test func `an environment goes when it was not used for its time, and none that a run uses`() {
+        let environments = [leftover(.environment, 8), leftover(.environment, 9), leftover(.environment, 99, hold: "a run uses it")]
+        #expect(names(environments, KeepSettings(environmentsSeconds: 9 * 86_400)) == ["environment 9"])
+        #expect(names(environments, KeepSettings()) == [])
+    }
+
     @Test func `a claim goes when its lease has ended, and not before`() {
         var live = leftover(.claim, 0)
         live.since = Self.now + 60

@@ -49,6 +49,7 @@ struct ProgressTests {
               waiting: next in the queue of local
             running
             ▸ fetching the commit
+            ▸ preparing the environment
             ▸ reproducing
             ▸ pushing data to the DVC remote
             ▸ publishing the result

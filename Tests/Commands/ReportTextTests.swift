@@ -79,6 +79,13 @@ struct ReportTextTests {
         #expect(!lines(run).contains { $0.contains("went away") })
     }
 
+    @Test("what the repository's own command printed is shown line by line, without what moves a cursor")
+    func custom() throws {
+        let lines = try lines(Samples.reported { $0.custom = "# Title\n\nbad \(Samples.hostile)" })
+        #expect(lines.suffix(5).dropLast(3) == ["", "The repository's own report"])
+        #expect(lines.suffix(3) == ["  # Title", "  ", "  bad [31mx]0;t2Jy"])
+    }
+
     @Test("what could not be read for the report is said")
     func remarks() throws {
         let lines = try lines(Samples.reported { $0.remarks = ["metrics.json is no JSON"] })

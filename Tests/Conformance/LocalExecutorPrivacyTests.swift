@@ -87,7 +87,7 @@ struct LocalExecutorPrivacyTests {
             environment: [
                 "LANG": "C.UTF-8", "AWS_PROFILE": "ml", "TOKEN_OF_MINE": "t1", "TOKEN_OF_OTHER": "t2", "WANDB_OF_MINE": "w1",
                 "WANDB_OF_OTHER": "w2", "HF_TOKEN": "h1", "BUNSEN_STATE": "/s", "BUNSEN_JOB": "outer", "BUNSEN_JOB_PAUSE_AFTER": "claim",
-                "NOTIFY_SOCKET": "/n",
+                "NOTIFY_SOCKET": "/n", "BITBUCKET_AUTH": "me:b1", "ACME_RUN_COMMAND": "make",
             ], projects: [mine, other])
         let submission = try Submission.doing("leave('env', json.dumps(dict(os.environ))); finish()", project: mine)
         let job = try await subject.local.submit(submission)
@@ -99,8 +99,18 @@ struct LocalExecutorPrivacyTests {
         #expect(
             seen == [
                 "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "AWS_PROFILE": "ml", "WANDB_API_KEY": "w1", "HF_TOKEN": "h1",
-                "BUNSEN_JOB": job, "BUNSEN_JOB_PAUSE_AFTER": "claim", "CUDA_VISIBLE_DEVICES": "",
+                "ACME_RUN_COMMAND": "make", "BUNSEN_JOB": job, "BUNSEN_JOB_PAUSE_AFTER": "claim", "CUDA_VISIBLE_DEVICES": "",
             ])
+    }
+
+    @Test("BITBUCKET_AUTH is there for the project whose secrets have it, with their value, and for no other", arguments: [true, false])
+    func bitbucketAuth(isSecret: Bool) async throws {
+        let project = Self.project("mine", secrets: isSecret ? ["BITBUCKET_AUTH": .environment("AUTH_OF_MINE")] : [:])
+        let subject = try LocalSubject(
+            environment: ["BITBUCKET_AUTH": "service", "AUTH_OF_MINE": "mine", "TOKEN_OF_MINE": "t1"], projects: [project])
+        let submission = try Submission.doing("leave('auth', os.environ.get('BITBUCKET_AUTH')); finish()", project: project)
+        _ = try await subject.collected(try await subject.local.submit(submission))
+        #expect(subject.left("auth", by: submission) == (isSecret ? "mine" : "None"))
     }
 
     @Test("a job leads a session, and has nothing open but its output")

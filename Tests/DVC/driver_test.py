@@ -554,6 +554,53 @@ class Stop(DriverTest):
         self.assertFalse(alive(int((folder / "pid").read_text())))
 
 
+class Command(DriverTest):
+    def test_a_program_of_its_own_speaks_into_the_stages_output(self):
+        folder = self.clone()
+        write(folder, {"own.sh": "echo out $ACME_RUN_ARGS; echo err >&2; exit 7"})
+        reply = self.client.call("command", folder, argv=["sh", "own.sh"], env={"ACME_RUN_ARGS": "a b"})
+        self.assertEqual((reply["exit"], "cut" in reply), (7, False))
+        self.assertIn("out a b", self.client.output)
+        self.assertIn("err", self.client.output)
+
+    def test_what_is_captured_is_text_and_no_output(self):
+        folder = self.clone()
+        write(folder, {"own.sh": "echo '# Title'; echo to the log >&2; exit 3"})
+        number = self.client.request("command", folder, argv=["sh", "own.sh"], capture=1000)
+        text = self.client.wait(lambda event: event.get("log", {}).get("level") == "TEXT")
+        self.assertEqual(text["log"]["message"], "# Title\n")
+        reply = self.client.wait(lambda event: event.get("id") == number and "exit" in event)
+        self.assertEqual((reply["exit"], "cut" in reply), (3, False))
+        self.assertIn("to the log", self.client.output)
+        self.assertNotIn("Title", self.client.output)
+
+    def test_a_text_that_is_too_long_ends_with_a_whole_line_and_fails_nobody(self):
+        folder = self.clone()
+        write(folder, {"own.sh": "for n in 1 2 3 4; do echo line $n; done; head -c 300000 /dev/zero"})
+        number = self.client.request("command", folder, argv=["sh", "own.sh"], capture=16)
+        text = self.client.wait(lambda event: event.get("log", {}).get("level") == "TEXT")
+        self.assertEqual(text["log"]["message"], "line 1\nline 2\n")
+        reply = self.client.wait(lambda event: event.get("id") == number and "exit" in event)
+        self.assertEqual((reply["exit"], reply["cut"]), (0, True))
+
+    def test_what_cannot_be_started_is_named(self):
+        folder = self.clone()
+        for more in ({}, {"capture": 10}):
+            reply = self.client.call("command", folder, argv=["./none.sh"], **more)
+            self.assertEqual(reply["error"], {"kind": "bad_command", "message": "./none.sh: No such file or directory"})
+
+    def test_a_stop_ends_it_with_what_it_started(self):
+        folder = self.clone()
+        write(folder, {"own.sh": "setsid sleep 60 & echo $! > grandchild; echo $$ > pid; sleep 60"})
+        for more in ({}, {"capture": 10}):
+            (folder / "pid").unlink(missing_ok=True)
+            number = self.client.request("command", folder, argv=["sh", "own.sh"], **more)
+            pids = [wait_for_pid(folder / "pid"), wait_for_pid(folder / "grandchild")]
+            self.client.request("stop", target=number, grace=2)
+            reply = self.client.wait(lambda event: event.get("id") == number and "exit" in event)
+            self.assertEqual((reply["stopped"], [alive(pid) for pid in pids]), (True, [False, False]))
+
+
 class Graph(DriverTest):
     def test_graph_of_a_bare_checkout(self):
         graph = self.client.ask("graph", self.clone(), targets=["train"], repro_args=["--single-item"])
@@ -619,6 +666,46 @@ class Mirror(DriverTest):
         reply = self.mirror(folder, tree, "1" * 40)
         self.assertEqual((reply["exit"], reply["error"]["kind"]), (1, "dvc_error"))
         self.assertFalse(tree.exists())
+
+
+class Checkpoints(DriverTest):
+    def save(self, folder, *files):
+        return self.client.call("save_checkpoints", folder, key="k1", stage="train", files=files)["files"]
+
+    def test_they_are_restored_before_the_command_of_their_stage(self):
+        folder = self.clone(**{"deep/a.ckpt": "12"})
+        self.assertEqual(self.save(folder, "deep/a.ckpt", "not/there"), ["deep/a.ckpt"])
+        other = self.clone()
+        self.edit(other, "dvc.yaml", "echo training;", "echo training; cat deep/a.ckpt;")
+        stages = {"train": ["deep/a.ckpt", "not/there"]}
+        reply = self.repro(other, "train", checkpoints={"key": "k1", "stages": stages})
+        self.assertEqual((reply["exit"], (other / "deep/a.ckpt").read_text()), (0, "12"))
+        self.assertIn("train goes on from deep/a.ckpt", self.log())
+        # One that is here is newer.
+        (other / "deep/a.ckpt").write_text("13")
+        self.repro(other, "--force", "train", checkpoints={"key": "k1", "stages": stages})
+        self.assertEqual((other / "deep/a.ckpt").read_text(), "13")
+        self.assertEqual(self.client.call("forget_checkpoints", folder, key="k1")["exit"], 0)
+        left = [path for path in (ENVIRONMENT["base"] / "remote/bunsen-checkpoints").rglob("*") if path.is_file()]
+        self.assertEqual(left, [])
+
+    def test_a_project_without_a_remote_saves_none(self):
+        folder = self.clone(**{"a.ckpt": "12"})
+        (folder / ".dvc/config").write_text("")
+        self.assertEqual(self.save(folder, "a.ckpt"), [])
+
+
+class Compare(DriverTest):
+    def test_the_first_stage_that_differs(self):
+        folder = self.clone()
+        self.edit(folder, "params.yaml", "0.1", "0.7")
+        self.assertEqual(self.repro(folder, "train")["exit"], 0)
+        found = self.client.ask("compare", folder, a="HEAD", repro_args=[])["stages"]
+        same = {stage["name"]: all(out["before"] == out["after"] for out in stage["outs"]) for stage in found}
+        self.assertTrue(same["prepare"])
+        self.assertFalse(same["train"])
+        train = next(stage for stage in found if stage["name"] == "train")
+        self.assertEqual([out["path"] for out in train["outs"]], ["metrics.json", "model.txt"])
 
 
 class Diff(DriverTest):

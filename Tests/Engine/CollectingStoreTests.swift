@@ -1,6 +1,7 @@
 import Foundation
 import RunModel
 import SQLiteStore
+import Synchronization
 import Testing
 
 @Suite struct CollectingStoreTests {
@@ -8,23 +9,26 @@ import Testing
 
     @Test func `a run taken while another program looks is not taken before it has looked`() async throws {
         let (service, collector) = (try SQLiteStore(path: path), try SQLiteStore(path: path))
-        _ = try await service.take(try StoreTests.run(0))
+        let first = try StoreTests.run(0)
+        _ = try await service.take(first)
         let run = try StoreTests.run(1, sha: "b")
+        let isTaken = Mutex(false)
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
         let take = Task {
             for await _ in begun {}
-            return try await service.take(run)
+            _ = try await service.take(run)
+            isTaken.withLock { $0 = true }
         }
-        let open = try await collector.whileNothingIsTaken { open in
+        let wasTaken = try await collector.whileNothingIsTaken { open in
+            #expect(open.map(\.id) == [first.id])
             begin.finish()
             // Long enough for a take that does not wait.
             usleep(200_000)
-            let reader = try SQLiteStore(reading: path)
-            return (open.count, reader)
+            return isTaken.withLock { $0 }
         }
-        #expect(open.0 == 1)
-        _ = try await take.value
-        #expect(try await open.1.openRuns().count == 2)
+        #expect(!wasTaken)
+        try await take.value
+        #expect(try await collector.openRuns().count == 2)
     }
 
     @Test func `a run is found by the digits that its refs carry`() async throws {

@@ -29,6 +29,13 @@ struct MarkdownReportTests {
                 | --- | ---: | ---: |
                 | `params.yaml:lr` | 0.1 | 0.01 |
 
+                **The repository's own report**
+
+                ```text
+                # Report
+                | loss | 0.6 |
+                ```
+
                 **Stages**
 
                 | stage |  | time |

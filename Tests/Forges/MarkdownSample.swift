@@ -40,6 +40,7 @@ enum MarkdownSample {
                 file: "params.yaml", name: text ?? "lr", before: text.map { .text($0) } ?? .number(0.1),
                 after: text.map { .text($0) } ?? .number(0.01))
         ]
+        report.setCustom(text.map { "# Report\n\($0)" } ?? "# Report\n| loss | 0.6 |")
         report.resources.peakMemoryKiB = 307_200
         report.remarks = [text ?? "no plot could be read from `plots/roc.json`."]
         return report

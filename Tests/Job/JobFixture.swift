@@ -8,16 +8,26 @@ import TestKit
 struct JobFixture {
     let pipeline: PipelineFixture
     let log = LogBuffer()
+    /// What the commit's `.bunsen.yaml` says, if there is one.
+    var settings = RepositorySettings()
+    /// Of the service, besides this process's own.
+    var environment: [String: String] = [:]
+    var token: Secret?
+    /// Values that no log and no report may have.
+    var secrets: [String] = []
+    var stop = StopRequest(graceSeconds: 6)
 
     func run(_ spec: JobSpec, afterStep: @escaping @Sendable (JobStep) -> Void = { _ in }) async -> JobEnd {
         let log = log
-        let writer = JobLogWriter(nonce: spec.nonce, secrets: [], now: { Date() }, write: { log.append($0) })
+        let writer = JobLogWriter(nonce: spec.nonce, secrets: secrets, now: { Date() }, write: { log.append($0) })
+        let settings = settings
         let runner = JobRunner(
             spec: spec,
             surroundings: JobSurroundings(
-                now: { Date() }, environment: ProcessInfo.processInfo.environment.merging(Program.environment) { $1 },
-                token: nil, readRepositoryFile: { _ in RepositorySettings() }, afterStep: afterStep),
-            log: writer, stop: StopRequest(graceSeconds: 6))
+                now: { Date() },
+                environment: ProcessInfo.processInfo.environment.merging(Program.environment) { $1 }.merging(environment) { $1 },
+                token: token, readRepositoryFile: { _ in settings }, afterStep: afterStep),
+            log: writer, stop: stop)
         return await runner.run()
     }
 }

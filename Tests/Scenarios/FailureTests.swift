@@ -8,13 +8,12 @@ import Testing
 struct FailureTests {
     /// What is done to the pipeline, and the reason that must come out.
     enum Trouble: String, CaseIterable, Sendable {
-        case stageFails, noRemote, brokenParameters, brokenPipeline, noDVCProject, laterSettings, unknownParameter
+        case stageFails, noRemote, brokenParameters, brokenPipeline, noDVCProject, unknownSettings, unknownParameter
 
         var reason: String {
             switch self {
             case .stageFails: "stage_failed"
-            case .noRemote, .brokenParameters, .brokenPipeline, .noDVCProject, .unknownParameter: "misconfigured"
-            case .laterSettings: "not_yet_supported"
+            case .noRemote, .brokenParameters, .brokenPipeline, .noDVCProject, .unknownSettings, .unknownParameter: "misconfigured"
             }
         }
 
@@ -26,7 +25,7 @@ struct FailureTests {
             case .brokenParameters: "params.yaml"
             case .brokenPipeline: "dvc.yaml"
             case .noDVCProject: "no DVC project"
-            case .laterSettings: "environment"
+            case .unknownSettings: "environment.image"
             case .unknownParameter: "train.rate"
             }
         }
@@ -43,7 +42,7 @@ struct FailureTests {
             case .brokenParameters: try pipeline.scratch.write("train: [0.1\n", to: "clone/params.yaml")
             case .brokenPipeline: try pipeline.scratch.write("stages: [}\n", to: "clone/dvc.yaml")
             case .noDVCProject: try FileManager.default.removeItem(atPath: "\(pipeline.clone)/.dvc")
-            case .laterSettings: try pipeline.scratch.write("environment: {image: x}\n", to: "clone/.bunsen.yaml")
+            case .unknownSettings: try pipeline.scratch.write("environment: {image: x}\n", to: "clone/.bunsen.yaml")
             case .unknownParameter: break
             }
         }

@@ -36,6 +36,63 @@ struct ResumeTests {
         #expect(Processes.mentioning(fixture.scratch.path) == [])
     }
 
+    @Test("goes on from the checkpoint that its stage has kept", arguments: [Signal.kill, .terminate])
+    func checkpoints(signal: Signal) async throws {
+        let fixture = try await PipelineFixture()
+        let place = fixture.scratch.path
+        let script = """
+            n=0
+            [ -e epoch.txt ] && n=$(cat epoch.txt)
+            echo $n >> \(place)/began
+            while [ $n -lt 60 ]; do n=$((n+1)); echo $n > epoch.txt; sleep 0.1; [ -e \(place)/fast ] && n=60; done
+            cp "$1" "$2"
+
+            """
+        try fixture.scratch.write(script, to: "clone/train.sh")
+        let pipeline = try String(contentsOfFile: "\(fixture.clone)/dvc.yaml", encoding: .utf8)
+        try fixture.scratch.write(
+            pipeline.replacing("sh step.sh train features.txt model.txt", with: "sh train.sh features.txt model.txt"),
+            to: "clone/dvc.yaml")
+        try fixture.scratch.write(
+            "checkpoints: {every: \(signal == .kill ? 1 : 600)s, files: {train: [epoch.txt]}}\n", to: "clone/.bunsen.yaml")
+        let sha = try await fixture.push("Run it\n\n:ACME_RUN:")
+        var first = try fixture.spec(sha)
+        first.pushAfterSeconds = 1
+        try await JobProcess.run(first, in: fixture) { job in
+            try await eventually("the stage has begun") { FileManager.default.fileExists(atPath: "\(place)/began") }
+            if signal == .kill {
+                try await eventually("a checkpoint is saved") { job.log.contains("saved epoch.txt of train") }
+            } else {
+                try await Task.sleep(for: .seconds(1))
+            }
+            try job.signal(signal)
+        }
+        try fixture.scratch.write("", to: "fast")
+        #expect(try await JobProcess.run(try fixture.spec(sha, attempt: 2, state: "other", run: first.run), in: fixture) == .exited(0))
+        let began = try String(contentsOfFile: "\(place)/began", encoding: .utf8).split(separator: "\n").compactMap { Int($0) }
+        #expect(began.count == 2 && began[0] == 0 && began[1] > 0, "\(began)")
+        let left = try await Program.run(["find", "\(fixture.remote)/bunsen-checkpoints", "-type", "f"])
+        #expect(left == "", "nothing goes on from them any more")
+    }
+
+    @Test("takes the commit's own files, whatever became of those in its work directory")
+    func changedFiles() async throws {
+        let fixture = try await PipelineFixture()
+        let sha = try await fixture.push("Run it\n\n:ACME_RUN:")
+        try fixture.hold("train")
+        let first = try fixture.spec(sha)
+        try await JobProcess.run(first, in: fixture) { job in
+            try await fixture.reached("train")
+            try job.signal(.kill)
+        }
+        let clone = "\(first.places.work)/open/clone"
+        try Data("echo changed > $3\n".utf8).write(to: URL(filePath: "\(clone)/step.sh"))
+        try fixture.release("train")
+        #expect(try await JobProcess.run(try fixture.spec(sha, attempt: 2, run: first.run), in: fixture) == .exited(0))
+        #expect(try String(contentsOfFile: "\(clone)/model.txt", encoding: .utf8).hasSuffix("prepare\nfeaturize\ntrain\n"))
+        #expect(try await fixture.origin("show", "main:step.sh") == fixture.origin("show", "\(sha):step.sh"))
+    }
+
     @Test("does without, where the remote takes nothing meanwhile, and pushes all at its end")
     func slowRemote() async throws {
         let fixture = try await PipelineFixture()

@@ -18,7 +18,8 @@ struct DefaultsTests {
         #expect(
             s.keep
                 == KeepSettings(
-                    workSeconds: 3 * 86_400, failedGiB: 20, logsSeconds: 365 * 86_400, cacheGiB: nil, resultsSeconds: 30 * 86_400))
+                    workSeconds: 3 * 86_400, failedGiB: 20, logsSeconds: 365 * 86_400, cacheGiB: nil, environmentsSeconds: 30 * 86_400,
+                    resultsSeconds: 30 * 86_400))
         #expect(s.retry == RetrySettings(reclaimed: 3, lost: 1, unreachableSeconds: 900))
     }
 

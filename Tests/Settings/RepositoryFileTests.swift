@@ -5,22 +5,26 @@ import Testing
 struct RepositoryFileTests {
     @Test func `every key of a repository's file is read`() throws {
         let yaml = """
+            commands: {run: [make, train, "{args}"], report: [sh, report.sh], scripts: false}
             report:
               base: origin/main
               exclude: ["plots/**", params.yaml]
               better: {"metrics.json:accuracy": higher, "metrics.json:loss": lower}
             dvc_root: ./models//digits/
+            environment: {requirements: [requirements.txt, ./locks/dev.txt], python: python3.11}
             resources: {vcpus: 2, memory_mib: 512, gpus: 0, timeout: 30m}
             """
         let settings = try SettingsLoader.parseRepositoryFile(yaml: yaml)
         #expect(
             settings
                 == RepositorySettings(
+                    commands: CommandSettings(run: ["make", "train", "{args}"], report: ["sh", "report.sh"], scripts: false),
                     report: ReportSettings(
                         base: "origin/main",
                         exclude: [try #require(Glob("plots/**")), try #require(Glob("params.yaml"))],
                         better: ["metrics.json:accuracy": .higher, "metrics.json:loss": .lower]),
                     dvcRoot: "models/digits",
+                    environment: EnvironmentSettings(requirements: ["requirements.txt", "locks/dev.txt"], python: "python3.11"),
                     resources: ResourceDefaults(vcpus: 2, memoryMiB: 512, gpus: 0, timeoutSeconds: 1800)))
     }
 
@@ -66,16 +70,44 @@ struct RepositoryFileTests {
             "dvcroot: unknown key; allowed: commands, report, dvc_root, environment, checkpoints, resources; did you mean dvc_root?"
         ),
         (
-            "commands: {run: [make, train]}", .notYetSupported,
-            "commands: this version of Bunsen knows the key but cannot do it yet: remove it"
+            "commands: {run: make train}", .wrongShape,
+            "commands.run: is not a list; allowed: a list, each item text"
         ),
         (
-            "environment: {image: x}", .notYetSupported,
-            "environment: this version of Bunsen knows the key but cannot do it yet: remove it"
+            "commands: {run: []}", .missingValue,
+            "commands.run: the list is empty: name one item, or remove the key; allowed: a list, each item text"
         ),
         (
-            "checkpoints: [train]", .notYetSupported,
-            "checkpoints: this version of Bunsen knows the key but cannot do it yet: remove it"
+            "commands: {scripts: job-run.sh}", .badValue,
+            "commands.scripts: “job-run.sh” is neither true nor false; allowed: true or false"
+        ),
+        (
+            "environment: {image: x}", .unknownKey,
+            "environment.image: unknown key; allowed: requirements, python"
+        ),
+        (
+            "environment: {requirements: ../r.txt}", .badValue,
+            "environment.requirements: “../r.txt” is not a path that stays inside the repository; allowed: a file relative to the repository's root, without .."
+        ),
+        (
+            "environment: {requirements: []}", .missingValue,
+            "environment.requirements: the list is empty: name one item, or remove the key; allowed: a list, each item a file relative to the repository's root, without .."
+        ),
+        (
+            "environment: {python: reboot}", .badValue,
+            "environment.python: “reboot” is not the name of a Python; allowed: python or pypy with a version, such as python3.11"
+        ),
+        (
+            "environment: {python: /bin/python3}", .badValue,
+            "environment.python: “/bin/python3” is not the name of a Python; allowed: python or pypy with a version, such as python3.11"
+        ),
+        (
+            "checkpoints: {files: {train: model.pt}}", .wrongShape,
+            "checkpoints.files.train: is not a list; allowed: a list, each item a file relative to the repository's root, without .."
+        ),
+        (
+            "checkpoints: {files: {train: [../model.pt]}}", .badValue,
+            "checkpoints.files.train[0]: “../model.pt” is not a path that stays inside the repository; allowed: a file relative to the repository's root, without .."
         ),
         (
             "sandbox: off", .notForPushedFile,

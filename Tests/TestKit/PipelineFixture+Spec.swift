@@ -19,7 +19,8 @@ extension PipelineFixture {
             run: value, attempt: Run.Attempt(number: attempt, executor: "local", nonce: "n0nce", submittedAt: Date()),
             job: "\(id)/\(attempt)/\(state)", deadline: Date() + 600, graceSeconds: 6, commit: CommitIdentity(),
             places: JobSpec.Places(
-                work: "\(directory)/runs/\(id)/work", cache: "\(directory)/cache", exitFile: "\(directory)/exit.json",
+                work: "\(directory)/runs/\(id)/work", cache: "\(directory)/cache", environments: "\(directory)/environments",
+                exitFile: "\(directory)/exit.json",
                 hidden: [directory]),
             sandbox: .auto, dvc: "dvc", credential: nil, secretNames: [], logLocation: "test")
     }

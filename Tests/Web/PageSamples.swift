@@ -80,6 +80,7 @@ enum PageSamples {
             StageOutcome(name: text("train"), state: .done, seconds: 612.4),
             StageOutcome(name: text("evaluate"), state: .done, seconds: 8.3),
         ]
+        report.custom = text("# Own report")
         report.remarks = [text("plots.html could not be read")]
         let result = Run.Result(
             ref: "refs/bunsen/result/0123456789abcdef", commit: commit,

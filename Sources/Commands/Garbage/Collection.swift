@@ -37,6 +37,7 @@ struct Collection: Sendable {
                 try await here.logs(before: now - Double(settings.keep.logsSeconds))
             }
             leftovers += await trying("content caches") { [settings] in try await here.caches(settings) }
+            leftovers += await trying("environments") { try here.environments() }
         }
         for project in remotes ? projects : [] {
             leftovers += await trying("the remote of \(project.name)") { [store, rules] in
@@ -82,6 +83,7 @@ struct Collection: Sendable {
         case (.run(let id), .log): try await sweeper.removeLogs(of: id)
         case (.run(let id), _): try await sweeper.removeWork(of: id)
         case (.cache(let name), _): try await sweeper.removeCache(name, settings)
+        case (.environment(let name), _): try sweeper.removeEnvironment(name)
         case (.ref(let name, _, _), _): .stays("there is no project \(name) any more")
         }
     }

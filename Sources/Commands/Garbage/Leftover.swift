@@ -4,13 +4,15 @@ import RunModel
 /// Something that a run has left behind, with all that decides whether it stays.
 struct Leftover: Sendable, Equatable {
     enum Kind: String, Sendable, Encodable, CaseIterable {
-        case work, log, cache, claim, result
+        case work, log, cache, environment, claim, result
     }
 
     enum Place: Sendable, Hashable {
         case run(RunID)
         /// A directory of `STATE/cache`, by name.
         case cache(String)
+        /// A directory of `STATE/cache/environments`, by name.
+        case environment(String)
         /// A ref of a project's repository, as it was seen.
         case ref(project: String, ref: String, sha: CommitSHA)
     }
@@ -27,7 +29,7 @@ struct Leftover: Sendable, Equatable {
     var name: String {
         switch place {
         case .run(let id): id.text
-        case .cache(let name): name
+        case .cache(let name), .environment(let name): name
         case .ref(_, let ref, _): ref
         }
     }

@@ -44,11 +44,22 @@ struct LocalLeftovers: Sendable {
             let name = CacheName.of(run, in: settings)
             used[name] = max(used[name] ?? run.acceptedAt, run.endedAt ?? run.acceptedAt)
         }
-        return try Self.names(in: state.caches).filter { !Aside.isAside($0) }.map { name in
+        return try Self.names(in: state.caches).filter { !Aside.isAside($0) && "\(state.caches)/\($0)" != state.environments }.map { name in
             let use = try DiskUse.of("\(state.caches)/\(name)", .all)
             return Leftover(
                 kind: .cache, place: .cache(name), bytes: use.bytes, since: max(use.changedAt, used[name] ?? use.changedAt),
                 hold: open.contains(name) ? "a run uses it" : nil)
+        }
+    }
+
+    /// A job touches the environment that it uses, and has its directory locked.
+    func environments() throws -> [Leftover] {
+        try Self.names(in: state.environments).filter { !Aside.isAside($0) }.map { name in
+            let path = "\(state.environments)/\(name)"
+            let use = try DiskUse.of(path, .all)
+            return Leftover(
+                kind: .environment, place: .environment(name), bytes: use.bytes, since: use.changedAt,
+                hold: try DirectoryLock.alone(path) == nil ? "a run uses it" : nil)
         }
     }
 

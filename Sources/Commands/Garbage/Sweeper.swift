@@ -50,14 +50,26 @@ struct Sweeper: Sendable {
         return .removed
     }
 
+    func removeEnvironment(_ name: String) throws -> Outcome {
+        let path = "\(state.environments)/\(name)"
+        try Aside.clear(path)
+        guard FileManager.default.fileExists(atPath: path) else { return .removed }
+        guard let lock = try DirectoryLock.alone(path) else { return .stays("a run uses it") }
+        defer { withExtendedLifetime(lock) {} }
+        try Aside.move(path)
+        try Aside.clear(path)
+        return .removed
+    }
+
     /// Removes what a process that was killed had taken out of its place, and not removed.
     func finishFormer() throws {
         for id in try FileManager.default.contentsOfDirectory(atPath: state.runs).compactMap({ RunID($0) }) {
             try Aside.clear(state.work(id))
         }
-        guard FileManager.default.fileExists(atPath: state.caches) else { return }
-        for name in try FileManager.default.contentsOfDirectory(atPath: state.caches) where Aside.isAside(name) {
-            try FileManager.default.removeItem(atPath: "\(state.caches)/\(name)")
+        for place in [state.caches, state.environments] where FileManager.default.fileExists(atPath: place) {
+            for name in try FileManager.default.contentsOfDirectory(atPath: place) where Aside.isAside(name) {
+                try FileManager.default.removeItem(atPath: "\(place)/\(name)")
+            }
         }
     }
 

@@ -16,16 +16,18 @@ struct JobCommand: AsyncParsableCommand {
     @Option(help: "A descriptor to read the forge token from, until its end.")
     var tokenFd: Int32?
 
+    @Option(help: "A descriptor to read BITBUCKET_AUTH from, until its end.")
+    var bitbucketAuthFd: Int32?
+
     @Option(help: "The attempt's directory, which this process takes for itself before it does anything.")
     var claim: String?
 
     func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        try BitbucketAuth.takeOut(of: environment, forSpecAt: spec)
         // Called off, or another process runs it: whatever we wrote would stand in the other's files.
         if let claim, !(try LocalJob.begin(in: claim)) { return }
-        let text = try Data(contentsOf: URL(filePath: spec))
-        let spec = try JSONDecoder.bunsen.decode(JobSpec.self, from: text)
-        let token = try tokenFd.map(Self.token)
-        let environment = ProcessInfo.processInfo.environment
+        let (spec, token) = try accredited(Self.spec(at: spec))
         let secrets = spec.secretNames.compactMap { environment[$0] } + (token.map { [$0.reveal()] } ?? [])
         let log = JobLogWriter(
             nonce: spec.nonce, secrets: secrets, now: { Date() },
@@ -64,6 +66,21 @@ struct JobCommand: AsyncParsableCommand {
         }
         await log.end(end)
         if end.exitCode != 0 { throw ExitCode(end.exitCode) }
+    }
+
+    static func spec(at path: String) throws -> JobSpec {
+        try JSONDecoder.bunsen.decode(JobSpec.self, from: Data(contentsOf: URL(filePath: path)))
+    }
+
+    /// The service's own token goes before one of a job definition.
+    private func accredited(_ spec: JobSpec) throws -> (JobSpec, Secret?) {
+        if let tokenFd { return (spec, try Self.token(from: tokenFd)) }
+        guard let bitbucketAuthFd, let found = BitbucketAuth.token(from: try Self.token(from: bitbucketAuthFd).reveal(), for: spec) else {
+            return (spec, nil)
+        }
+        var spec = spec
+        spec.credential = found.scope
+        return (spec, found.token)
     }
 
     private static func token(from descriptor: Int32) throws -> Secret {

@@ -19,6 +19,8 @@ struct StateDirectory: Sendable {
 
     /// Content caches, one directory for each repository or those that share one.
     var caches: String { "\(path)/cache" }
+    /// Virtual environments, one directory each.
+    var environments: String { "\(caches)/environments" }
     var runs: String { "\(path)/runs" }
     func run(_ id: RunID) -> String { "\(runs)/\(id)" }
     /// Where the run's jobs work.

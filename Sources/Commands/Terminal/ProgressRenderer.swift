@@ -100,8 +100,8 @@ struct ProgressRenderer {
 
     /// Steps that take too little time to be told are left out.
     private static let words: [JobStep: String] = [
-        .fetch: "fetching the commit", .reproduce: "reproducing", .pushData: "pushing data to the DVC remote",
-        .publish: "publishing the result",
+        .fetch: "fetching the commit", .environment: "preparing the environment", .reproduce: "reproducing",
+        .pushData: "pushing data to the DVC remote", .publish: "publishing the result",
     ]
 }
 

@@ -10,7 +10,7 @@ struct ReportText {
         var lines = head(run)
         if let failure = run.failure, !run.isGood { lines += self.failure(failure) }
         if let report = run.report {
-            lines += metrics(report.metrics) + params(report.params) + stages(report.stages) + remarks(report.remarks)
+            lines += metrics(report.metrics) + params(report.params) + custom(report) + stages(report.stages) + remarks(report.remarks)
         }
         if run.result != nil { lines += result(run) }
         return lines
@@ -56,6 +56,11 @@ struct ReportText {
             [Terminal.plain("\(change.file):\(change.name)"), Self.text(change.before), "→", Self.text(change.after)]
         }
         return section("Parameters", rows, more: changes.count - rows.count)
+    }
+
+    private func custom(_ report: Report) -> [String] {
+        guard report.custom != nil else { return [] }
+        return ["", terminal.bold("The repository's own report")] + report.customLines.map { "  \(Terminal.plain($0))" }
     }
 
     private func stages(_ stages: [StageOutcome]) -> [String] {

@@ -6,6 +6,8 @@ Paths in replies are relative to the root of the git repository; stage names are
     apply_params  "params": ["lr=0.1", "conf.yaml:a.b=[1,2]"] → {"files": [...]}; writes what `dvc exp run -S` would
     graph         "targets", "repro_args" (of `dvc repro`; of `dvc exp run` with "experiment": true), "reply_to"
     diff          "a": REV or null, "b": REV or null for the workspace, "reply_to"
+    compare       what a repetition has made, beside a commit; see dvc_compare.py
+    save_checkpoints, forget_checkpoints   see dvc_checkpoints.py
     mirror        a second work tree to push from; see dvc_mirror.py
     plan          "dvc_args", "experiment", "remote": bool, "reply_to"; see dvc_plan.py
 
@@ -34,10 +36,13 @@ def run(request):
     from dvc.cli import DvcParserError
     from dvc.exceptions import DvcException, NotDvcRepoError
 
+    from dvc_checkpoints import forget_checkpoints, save_checkpoints
+    from dvc_compare import compare
     from dvc_mirror import mirror
     from dvc_plan import plan
 
-    calls = {"apply_params": apply_params, "graph": graph, "diff": diff, "mirror": mirror, "plan": plan}
+    known = [apply_params, compare, diff, forget_checkpoints, graph, mirror, plan, save_checkpoints]
+    calls = {call.__name__: call for call in known}
     call = calls.get(request["call"])
     if not call:
         return 1, failure("bad_arguments", f"unknown call {request['call']!r}")

@@ -79,7 +79,7 @@ def causes(error):
         error = error.__cause__
 
 
-def watch_stages(call, events, mended):
+def watch_stages(call, events, mended, checkpoints):
     """Sends an event at every stage's start and end, by way of the loop that `dvc repro` and `dvc exp run` share.
 
     DVC hands the whole walk to `_reproduce`, hence n and of are right for targets and all flags. Patched in the
@@ -96,9 +96,23 @@ def watch_stages(call, events, mended):
         number = {"n": numbers[stage], "of": len(numbers)} if stage in numbers else {"source": True}
         events.send({"id": call, "stage": {"name": stage.addressing, "state": state, **more, **number}})
 
+    def restore(stage):
+        files = checkpoints.get("stages", {}).get(stage.addressing)
+        if not files:
+            return
+        from dvc_checkpoints import restore_checkpoints
+
+        try:
+            found = restore_checkpoints(checkpoints["key"], stage.addressing, files)
+        except Exception as error:  # each storage plug-in has its own: the stage begins anew then
+            return events.log(call, "WARNING", f"no checkpoint of {stage.addressing}: {': '.join(causes(error))[:500]}")
+        if found:
+            events.log(call, "OUT", f"{stage.addressing} goes on from {', '.join(found)}")
+
     def watched_command(stage, *args, **kwargs):
         if not kwargs.get("dry"):
             started.add(stage)
+            restore(stage)
             send(stage, "running")
         return command(stage, *args, **kwargs)
 
@@ -144,7 +158,7 @@ def call_dvc(request, events):
         importlib.import_module("dvc.stage.run")._pull_missing_deps = pull_missing_deps
         cache = importlib.import_module("dvc.stage.cache").StageCache
         cache.push = push_restorable(cache.push)
-    watch_stages(request.get("id"), events, mended)
+    watch_stages(request.get("id"), events, mended, request.get("checkpoints") or {})
     try:
         return dvc.cli.main(request["argv"]), {}
     except SystemExit as end:  # --help, --version
@@ -188,6 +202,10 @@ def child(request, events, result_fd):
             os.environ["PWD"] = request["cwd"]
         if request["call"] == "dvc":
             code, result = call_dvc(request, events)
+        elif request["call"] == "command":
+            import dvc_command
+
+            code, result = dvc_command.command(request, events)
         else:
             import dvc_calls
 

@@ -17,13 +17,14 @@ DVC itself prints or logs is turned into events.
     {"id": 2, "call": "graph", "cwd": DIR, "reply_to": PATH, "targets": [], "repro_args": []}      see dvc_calls.py
     {"id": 3, "call": "stop", "target": 1, "signal": 15, "grace": 10}     target: default is whatever runs
     {"id": 4, "call": "ping"}
+    {"id": 5, "call": "command", "cwd": DIR, "argv": ["./job-run.sh"]}    see dvc_command.py
 
-Any call but the last two takes "env": {"SET": "1", "REMOVED": null}. "mend" and "private" (nobody else runs DVC in
+Any call but stop and ping takes "env": {"SET": "1", "REMOVED": null}. "mend" and "private" (nobody else runs DVC in
 this clone): see dvc_child.py. To stop, send "stop" rather than a signal to a bwrap around the driver, which dies of it
 and takes everything with it.
 
 Events: {"ready": {...}} once · {"id", "started": {"pid"}} · {"id", "log": {"level", "message", "more"?}} (levels of
-`logging`, and OUT and ERR for what DVC prints; `more`: the next one continues this message) · {"id", "stage": {...}}
+`logging`, OUT and ERR for what DVC prints, and TEXT; `more`: the next one continues this message) · {"id", "stage": {...}}
 · replies: {"id", "exit", "signal", "seconds", "cpu_seconds", "maxrss_kib", ...} · {"error"} for an unusable
 request · {"fatal", "kind"} before exit 70.
 
@@ -66,7 +67,7 @@ PRELOAD = """dvc.cli.parser dvc.cli.command dvc.analytics dvc.repo dvc.repo.repr
     platformdirs.unix fsspec.implementations.memory ruamel.yaml.mergevalue dulwich.ignore dulwich.index dulwich.trailers
     dulwich.wildmatch dulwich.worktree dvc.dirs dvc.ui.table dvc.repo.brancher dvc_data.fs dvc_data.hashfile._progress
     dvc_data.hashfile.db.local dvc_data.hashfile.db.index dvc_data.hashfile.status scmrepo.fs
-    scmrepo.git.backend.pygit2.filter dvc_calls dvc_plan dvc_mirror""".split()
+    scmrepo.git.backend.pygit2.filter dvc_calls dvc_plan dvc_mirror dvc_command""".split()
 
 
 class Events:

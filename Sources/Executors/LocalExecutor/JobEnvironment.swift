@@ -1,7 +1,7 @@
-import RunModel
+package import RunModel
 
 /// The environment that a job and its stages see.
-enum JobEnvironment {
+package enum JobEnvironment {
     /// - Parameters:
     ///   - service: the service's own environment.
     ///   - passThrough: variables that jobs get although they begin with `BUNSEN_`.
@@ -13,7 +13,7 @@ enum JobEnvironment {
         visibleGPUs: String, job: String
     ) -> [String: String] {
         var environment = service.filter { name, _ in
-            guard !secretVariables.contains(name), !ofTheServiceManager.contains(name) else { return false }
+            guard !secretVariables.contains(name), !ofTheServiceManager.contains(name), name != bitbucketAuth else { return false }
             return !name.hasPrefix("BUNSEN_") || passThrough.contains(name)
         }
         for (name, secret) in stageSecrets { environment[name] = secret.reveal() }
@@ -23,7 +23,7 @@ enum JobEnvironment {
     }
 
     /// All variables that a project names as the source of a secret.
-    static func secretVariables(of settings: ServiceSettings) -> Set<String> {
+    package static func secretVariables(of settings: ServiceSettings) -> Set<String> {
         Set(sources(of: settings).compactMap { if case .environment(let name) = $0 { name } else { nil } })
     }
 
@@ -31,6 +31,9 @@ enum JobEnvironment {
     static func secretFiles(of settings: ServiceSettings) -> [String] {
         Set(sources(of: settings).compactMap { if case .file(let path) = $0 { path } else { nil } }).sorted()
     }
+
+    /// Where the seed had its forge token: a job gets it as one of its project's `secrets`, or not at all.
+    private static let bitbucketAuth = "BITBUCKET_AUTH"
 
     private static func sources(of settings: ServiceSettings) -> [SecretSource] {
         settings.projects.values.flatMap { project in (project.token.map { [$0] } ?? []) + project.secrets.values }

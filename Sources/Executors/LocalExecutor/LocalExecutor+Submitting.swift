@@ -23,7 +23,7 @@ extension LocalExecutor {
         let process: ProcessIdentity
         do {
             try prepare(spec, files)
-            try user?.own([files.work, files.directory, spec.places.cache], files.spec, below: state)
+            try user?.own([files.work, files.directory, spec.places.cache, spec.places.environments], files.spec, below: state)
             let words = (user?.wrapper ?? []) + configuration.program + arguments(files, hasToken: token != nil)
             let spawning = Spawning(
                 program: words[0], arguments: Array(words.dropFirst()),
@@ -67,6 +67,7 @@ extension LocalExecutor {
         try Files.makeDirectory(files.work)
         try Files.makeDirectory(files.directory, mode: 0o700)
         try Files.makeDirectory(spec.places.cache)
+        try Files.makeDirectory(spec.places.environments)
         try Files.replace(files.spec, with: Array(JSONEncoder.bunsen.encode(spec)))
     }
 
@@ -87,12 +88,13 @@ extension LocalExecutor {
             graceSeconds: settings.graceSeconds, commit: project.map { settings.commit(for: $0) } ?? settings.commit,
             places: JobSpec.Places(
                 work: files.work, cache: "\(state)/cache/\(CacheName.of(submission.run.request.repository, project, in: settings))",
-                exitFile: files.exit,
+                environments: "\(state)/cache/environments", exitFile: files.exit,
                 hidden: [state] + configuration.hidden + JobEnvironment.secretFiles(of: settings)),
             sandbox: settings.sandbox, dvc: settings.dvc,
             credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil,
             secretNames: project.map { $0.secrets.keys.sorted() } ?? [],
             logLocation: settings.publicURL.map { "\($0)/runs/\(submission.run.id)" } ?? "bunsen runs logs \(submission.run.id)")
+        spec.tokenReads = (project?.tokenReads ?? []).compactMap { RepositoryName($0) }
         spec.visibleGPUs = gpus
         spec.onlyLooks = submission.attempt.onlyLooks == true
         spec.goesOn = submission.run.attempts.dropLast().contains { $0.onlyLooks != true }

@@ -46,7 +46,8 @@ package actor JobLogWriter {
         var end = end
         end.report?.metrics = []
         end.report?.params = []
-        end.report?.remarks.append("Metrics and parameters were too many for the log; the git note has them.")
+        end.report?.custom = nil
+        end.report?.remarks.append("Metrics, parameters and the repository's own report were too much for the log; the git note has them.")
         return end
     }
 

@@ -10,9 +10,19 @@ struct Fetch {
     let local: Git
     let log: JobLogWriter
     let journal: Journal
+    let environment: [String: String]
 
     func run() async throws {
-        if journal.value(of: .fetch) == spec.request.sha.text, try await isWhole() {
+        try await bring()
+        try await further.prepareImports()
+    }
+
+    private var further: FurtherRepositories {
+        FurtherRepositories(spec: spec, places: places, remote: remote, local: local, environment: environment)
+    }
+
+    private func bring() async throws {
+        if journal.value(of: .fetch) == spec.request.sha.text, try await isWhole(), try await restoreFiles() {
             DeadLocks(places: places).remove()
             await log.note(.info, "going on in the work directory of an earlier attempt")
             return
@@ -29,6 +39,19 @@ struct Fetch {
             throw error.failure(task: "Fetching commit \(spec.request.sha.short) of \(spec.request.repository)")
         }
         try journal.record(.fetch, spec.request.sha.text)
+    }
+
+    /// Makes the commit's files what they are in it: a stage, or a person who looked, may have changed them. Lock files stay,
+    /// as they tell what is finished.
+    ///
+    /// - Returns: false where git alone cannot, because Git LFS or submodules have a part in them.
+    private func restoreFiles() async throws -> Bool {
+        let sha = spec.request.sha.text
+        guard try await local.attempt("cat-file", "-e", "\(sha):.gitmodules").status != 0,
+            try await local.attempt("grep", "-q", "filter=lfs", sha, "--", ".gitattributes", "*/.gitattributes").status != 0
+        else { return false }
+        try await local.run("checkout", "--quiet", "--force", sha, "--", ".", ":(exclude,glob)**/dvc.lock")
+        return true
     }
 
     private var format: [String] { spec.request.sha.text.utf8.count == 64 ? ["--object-format=sha256"] : [] }
@@ -60,9 +83,7 @@ struct Fetch {
             try FileManager.default.copyItem(atPath: "\(places.git)/shallow", toPath: "\(places.clone)/.git/shallow")
         }
         try await fresh.run("checkout", "--quiet", "--detach", spec.request.sha.text)
-        if FileManager.default.fileExists(atPath: "\(places.clone)/.gitmodules") {
-            try await fresh.run("submodule", "update", "--init", "--recursive", "--quiet")
-        }
+        try await further.checkOutSubmodules(in: fresh)
         let attributes = try await fresh.attempt("grep", "-q", "filter=lfs", "--", "*.gitattributes", ".gitattributes")
         if attributes.status == 0 {
             try await local.run("lfs", "install", "--local")

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Git
 import RunModel
 
-/// Step 4: `dvc repro` at the commit, and what came of each stage.
+/// Step 4: `dvc repro` at the commit, or the repository's own command in its place, and what came of each stage.
 struct Reproduce {
     let spec: JobSpec
     let session: DVCSession
@@ -15,7 +15,12 @@ struct Reproduce {
     let stages: StageBook
     /// Pushes what finished stages made while others run.
     let finished: FinishedStages
+    let checkpoints: CheckpointKeeper
     let launch: DVCLaunch
+    /// Runs instead of `dvc repro`.
+    let command: [String]?
+    /// The root of the checkout.
+    let clone: String
 
     struct Outcome: Sendable {
         var graph: DVCGraph
@@ -57,14 +62,27 @@ struct Reproduce {
                 remedy: "Give it as an absolute path or a URL (`dvc remote modify NAME url URL`), commit `.dvc/config` and push again.")
         }
         if spec.onlyLooks {
+            // What a command of the repository's own would do, nobody knows.
+            guard command == nil else { throw MustRun() }
             let plan = try await session.plan(
                 arguments: arguments.reproArguments, experiment: false, remote: true, in: project, reply: "\(scratch)/plan.json")
             guard plan.stages.allSatisfy({ ["unchanged", "cached"].contains($0.state) }) else { throw MustRun() }
         }
         try await stop.throwIfStopped()
+        let variables = SeedVariables.of(spec.request)
+        if let command {
+            let own = RunCommand(
+                command, arguments: arguments.reproArguments, session: session, directory: clone, variables: variables, log: log,
+                stages: stages)
+            let exit = try await own.run()
+            try await stop.throwIfStopped()
+            guard exit.code == 0 else { throw own.failure(exit, lines: await log.lastLines) }
+            return Outcome(graph: graph, parameterFiles: parameterFiles, peakKiB: exit.peakKiB)
+        }
         let pull = graph.defaultRemote == nil ? [] : ["--pull", "--allow-missing"]
         let exit = try await besidePushes(of: graph, parameterFiles) {
-            try await session.dvc(["repro"] + pull + arguments.reproArguments, in: project)
+            try await session.dvc(
+                ["repro"] + pull + arguments.reproArguments, in: project, variables: variables, checkpoints: await checkpoints.restoring)
         }
         try await stop.throwIfStopped()
         guard exit.code == 0 else {
@@ -84,9 +102,11 @@ extension Reproduce {
         let files = Set(graph.lockfiles + parameterFiles + graph.stages.filter(\.isDataSource).map(\.dvcfile) + [settings]).sorted()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await finished.run(launch, project: graph.dvcRoot, files: files) }
+            group.addTask { await checkpoints.run(launch, project: project) }
             let outcome: Swift.Result<DVCSession.Exit, any Error>
             do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
             await finished.finish()
+            await checkpoints.finish()
             // What is under way has to be there anyhow, unless the job is to end.
             if await stop.cause != nil { group.cancelAll() }
             try await group.waitForAll()

@@ -48,6 +48,8 @@ package enum JobStep: String, Sendable, Codable, CaseIterable {
     case fetch
     case cache
     case claim
+    /// What stages find installed is there.
+    case environment
     case reproduce
     case pushData = "push_data"
     /// The result commit exists in the private clone.

@@ -28,6 +28,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var dvc: String
     /// Who the forge token belongs to and where it may be sent; nil where no token was handed over.
     package var credential: CredentialScope?
+    /// Repositories besides the run's own that the token may be used for, to read them.
+    package var tokenReads: [RepositoryName] = []
     /// Environment variables whose values must never reach a log (stage secrets).
     package var secretNames: [String]
     /// Where a person finds this attempt's log; the `Bunsen-Log` trailer.
@@ -72,14 +74,17 @@ package struct JobSpec: Sendable, Equatable, Codable {
         package var work: String
         /// The content cache of this repository on this host.
         package var cache: String
+        /// The virtual environments of this host, a directory each.
+        package var environments: String
         /// Written once, last, with temp + rename.
         package var exitFile: String
         /// Hidden from stages where the sandbox works: the service's state, its configuration, its token files.
         package var hidden: [String]
 
-        package init(work: String, cache: String, exitFile: String, hidden: [String]) {
+        package init(work: String, cache: String, environments: String, exitFile: String, hidden: [String]) {
             self.work = work
             self.cache = cache
+            self.environments = environments
             self.exitFile = exitFile
             self.hidden = hidden
         }

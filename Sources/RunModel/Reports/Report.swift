@@ -16,6 +16,8 @@ package struct Report: Sendable, Equatable, Codable {
     package var stages: [StageOutcome]
     package var metrics: [MetricChange]
     package var params: [ParamChange]
+    /// What the repository's own report command has printed: untrusted, meant as Markdown; see ``setCustom(_:)``.
+    package var custom: String?
     /// What is compared with: the trigger's first parent, or the `base` of `.bunsen.yaml`; nil where there is none.
     package var base: CommitSHA?
     package var times: Times

@@ -11,17 +11,20 @@ package struct KeepSettings: Sendable, Hashable, Codable {
     package var logsSeconds: Int
     /// GiB of all content caches; nil: no limit.
     package var cacheGiB: Int?
+    /// A virtual environment that no run has used, in seconds.
+    package var environmentsSeconds: Int
     /// Result refs, in seconds after the run's end.
     package var resultsSeconds: Int
 
     package init(
         workSeconds: Int = 3 * 86_400, failedGiB: Int = 20, logsSeconds: Int = 365 * 86_400, cacheGiB: Int? = nil,
-        resultsSeconds: Int = leastResultsSeconds
+        environmentsSeconds: Int = 30 * 86_400, resultsSeconds: Int = leastResultsSeconds
     ) {
         self.workSeconds = workSeconds
         self.failedGiB = failedGiB
         self.logsSeconds = logsSeconds
         self.cacheGiB = cacheGiB
+        self.environmentsSeconds = environmentsSeconds
         self.resultsSeconds = resultsSeconds
     }
 }

@@ -10,6 +10,8 @@ package struct ProjectSettings: Sendable, Equatable {
     package var aliases: [String]
     /// The forge token, for fetch and publish.
     package var token: SecretSource?
+    /// Further repositories that the token may be used for, to read submodules and what `dvc import` names.
+    package var tokenReads: [String] = []
     /// The user name that git gives together with the token.
     package var user: String
     /// The account's e-mail address, where `token` is a Bitbucket API token; nil for an access token.

@@ -5,15 +5,18 @@ package struct RepositorySettings: Sendable, Hashable, Codable {
     /// The DVC project's directory, relative to the repository's root, with `/` between its parts and none at the end;
     /// nil: the root. Free of `..`; that no link leads out of the repository is for the job to see.
     package var dvcRoot: String?
+    package var environment: EnvironmentSettings
+    package var checkpoints = CheckpointSettings()
     package var resources: ResourceDefaults
 
     package init(
         commands: CommandSettings = CommandSettings(), report: ReportSettings = ReportSettings(),
-        dvcRoot: String? = nil, resources: ResourceDefaults = ResourceDefaults()
+        dvcRoot: String? = nil, environment: EnvironmentSettings = EnvironmentSettings(), resources: ResourceDefaults = ResourceDefaults()
     ) {
         self.commands = commands
         self.report = report
         self.dvcRoot = dvcRoot
+        self.environment = environment
         self.resources = resources
     }
 }

@@ -9,6 +9,9 @@ extension Schema<ProjectSettings> {
         .nested("aliases", \.aliases, .list(of: .scalar(.identity)), "Further identities of the same repository."),
         .nested(
             "token", \.token, SecretSourceKind.kind, "The forge token, for fetch and publish; stages never see it."),
+        .nested(
+            "token_reads", \.tokenReads, .list(of: .scalar(.identity)),
+            "Further repositories on the same host that the token may be used to read: submodules, and sources of `dvc import`."),
         .optional(
             "email", \.email, .person, defaultText: "none: the token is an access token",
             "Bitbucket Cloud: the e-mail address of the account that an API token belongs to."),

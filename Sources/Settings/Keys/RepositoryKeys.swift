@@ -3,16 +3,13 @@ import RunModel
 extension Schema<RepositorySettings> {
     /// `.bunsen.yaml`: only what whoever may push may choose.
     static let repository = Schema([
-        .table("commands", \.commands, .commands, "Programs to run instead of DVC's own.").notYet,
+        .table("commands", \.commands, .commands, "Programs of the repository's own, each as a list of arguments; no shell reads them."),
         .table("report", \.report, .report, "What the report compares and shows."),
         .optional(
             "dvc_root", \.dvcRoot, .insidePath, defaultText: "the repository's root",
             "The directory of the DVC project."),
-        .planned(
-            "environment", allowed: "how the environment of stages is made", "How the environment of stages is made."),
-        .planned(
-            "checkpoints", allowed: "which stages keep checkpoints",
-            "Which stages go on from a checkpoint after a reclaim."),
+        .table("environment", \.environment, .environment, "What stages find installed; by default what the machine has."),
+        .table("checkpoints", \.checkpoints, .checkpoints, "Files from which stages go on when they start again."),
         .table(
             "resources", \.resources, .resources(else: "the project's"),
             "What a job gets when its commit does not say; before the project's defaults."),
@@ -32,8 +29,33 @@ extension Schema<RepositorySettings> {
 
 extension Schema<CommandSettings> {
     static let commands = Schema([
-        .nested("run", \.run, .argv, "Instead of `dvc repro`."),
-        .nested("report", \.report, .argv, "Instead of the report's own comparison."),
+        .nested("run", \.run, .argv, "Instead of `dvc repro`; an argument `{args}` stands for those of `:ACME_RUN:`."),
+        .nested(
+            "report", \.report, .argv, "What this prints becomes a section of the report; it is given the two revisions to compare."),
+        .value(
+            "scripts", \.scripts, .truth,
+            "Whether an executable `job-run.sh` or `diff-report.sh` at the repository's root is used for one that is not named."),
+    ])
+}
+
+extension Schema<EnvironmentSettings> {
+    static let environment = Schema([
+        .nested(
+            "requirements", \.requirements, .oneOrMore(of: .insideFile),
+            "Requirements or lock files in pip's format, installed into a virtual environment that is kept."),
+        .optional("python", \.python, .interpreter, defaultText: "`python3`", "The Python that the virtual environment is made with."),
+    ])
+}
+
+extension Schema<CheckpointSettings> {
+    static let checkpoints = Schema([
+        .value("every", \.everySeconds, .duration(1...86_400), "How often they are saved on the DVC remote while their stage runs."),
+        .nested(
+            "files", \.files,
+            .map(
+                of: .list(of: .scalar(.insideFile), orMore: 1), names: .text, placeholder: "STAGE",
+                allowed: "a mapping of stages to lists of files"),
+            "The files that a stage keeps, relative to the DVC project, by the stage's name."),
     ])
 }
 

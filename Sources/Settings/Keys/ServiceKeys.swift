@@ -81,6 +81,9 @@ extension Schema<KeepSettings> {
             "cache_gib", \.cacheGiB, .whole(0...1_000_000), defaultText: "no limit",
             "What the content caches may take together, in GiB; `bunsen gc` removes the least recently used."),
         .value(
+            "environments", \.environmentsSeconds, .duration(0...3650 * .secondsPerDay),
+            "A virtual environment that no run uses; `bunsen gc` removes one that was not used for longer."),
+        .value(
             "results", \.resultsSeconds, .duration(KeepSettings.leastResultsSeconds...3650 * .secondsPerDay),
             "Result refs; `bunsen gc` removes an older one, and only when a branch or `refs/exps` holds its commit."),
     ])

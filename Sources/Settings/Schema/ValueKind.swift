@@ -50,6 +50,18 @@ extension ValueKind {
         }
     }
 
+    /// A list, or its only item without brackets.
+    static func oneOrMore<Item>(of item: ScalarKind<Item>) -> ValueKind where Value == [Item] {
+        let one = ValueKind<Item>.scalar(item)
+        let many = list(of: one, orMore: 1)
+        return ValueKind(allowed: "\(item.allowed); or a list of such") { node, key, reading in
+            if case .sequence = node { return many.read(node, key, &reading) }
+            return one.read(node, key, &reading).map { [$0] }
+        } write: { values in
+            many.write(values)
+        }
+    }
+
     static func map<Item>(
         of item: ValueKind<Item>, names: ScalarKind<String>, placeholder: String, allowed: String
     ) -> ValueKind where Value == [String: Item] {

@@ -60,6 +60,14 @@ extension ScalarKind where Value == String {
             return colon != text.startIndex && text.index(after: colon) != text.endIndex
         })
 
+    /// A Python to be looked up in PATH: no other program, as whoever may push may name it.
+    static let interpreter = ScalarKind(
+        "the name of a Python", allowed: "python or pypy with a version, such as python3.11",
+        accepts: { text in
+            guard let name = ["python", "pypy"].first(where: text.begins), text.utf8.count <= 20 else { return false }
+            return text.utf8.dropFirst(name.utf8.count).allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
+        })
+
     /// One piece of an argv.
     static let argument = ScalarKind("an argument", allowed: "text", accepts: { !$0.utf8.contains(0) })
 }

@@ -19,14 +19,20 @@ extension ScalarKind where Value == String {
     /// A directory inside a repository, without `/` at its end. `.git` is refused, as no project is in there.
     static let insidePath = ScalarKind(
         "a path that stays inside the repository", allowed: "a directory relative to the repository's root, without ..",
-        text: { $0 },
-        read: { text in
-            let parts = text.parts(between: "/").filter { $0 != "." && !$0.isEmpty }
-            guard !text.isEmpty, !text.begins(with: "/"), !text.begins(with: "~"), text.isPrintable,
-                !parts.contains(".."), !parts.contains(where: { $0.lowercased() == ".git" })
-            else { return nil }
-            return parts.isEmpty ? "." : parts.joined(separator: "/")
-        })
+        text: { $0 }, read: { inside($0) })
+
+    /// A file inside a repository.
+    static let insideFile = ScalarKind(
+        "a path that stays inside the repository", allowed: "a file relative to the repository's root, without ..",
+        text: { $0 }, read: { text in inside(text).flatMap { $0 == "." ? nil : $0 } })
+
+    private static func inside(_ text: String) -> String? {
+        let parts = text.parts(between: "/").filter { $0 != "." && !$0.isEmpty }
+        guard !text.isEmpty, !text.begins(with: "/"), !text.begins(with: "~"), text.isPrintable,
+            !parts.contains(".."), !parts.contains(where: { $0.lowercased() == ".git" })
+        else { return nil }
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
+    }
 
     static let webURL = ScalarKind(
         "a web address", allowed: "https://HOST or http://HOST, with an optional port and path", text: { $0 },

@@ -41,6 +41,11 @@ extension ReportMarkdown {
         return "The last lines:\n\n" + MarkdownText.block(Array(failure.lastLines.suffix(20)))
     }
 
+    /// What the repository's own command printed is Markdown of somebody else's: shown as it was written, and not as it is meant.
+    func custom(_ report: Report) -> String {
+        report.custom == nil ? "" : "**The repository's own report**\n\n" + MarkdownText.block(report.customLines)
+    }
+
     func remarks(_ report: Report) -> String {
         report.remarks.prefix(20).map { "- Note: \(text.sentence($0))" }.joined(separator: "\n")
     }

@@ -23,6 +23,13 @@ extension RunPage {
             """
     }
 
+    /// What the repository's own report command has printed, as text.
+    var custom: HTML {
+        guard let report = run.report, report.custom != nil else { return "" }
+        let lines = report.customLines.map { "\(OutputLine.plain($0).prefix(LogTail.longestLine))\n" as HTML }
+        return section("The repository's own report", "<pre>\(lines)</pre>")
+    }
+
     /// What could not be read for the report.
     var remarks: HTML {
         guard let remarks = run.report?.remarks, !remarks.isEmpty else { return "" }

@@ -30,6 +30,7 @@ extension RunPage {
         }
         return switch progress?.step {
         case .fetch, .cache, .claim: "Fetching the commit"
+        case .environment: "Preparing the environment"
         case .reproduce: "Reproducing"
         case .pushData: "Pushing data to the DVC remote"
         case .commit, .resultRef, .publish, .report: "Publishing the result"

@@ -37,7 +37,7 @@ package struct RunPage: Sendable {
 
     private var content: HTML {
         let outcome = head + standing + failure
-        let changes = metrics + params + stages
+        let changes = metrics + params + custom + stages
         return outcome + changes + resources + remarks + result + history + log + foot
     }
 

@@ -1,0 +1,84 @@
+import Foundation
+import Job
+import LocalExecutor
+import RunModel
+import Web
+
+/// Where a repetition works: a directory of its own below the state directory, with an empty cache.
+struct RepetitionPlace: Sendable {
+    private let run: Run
+    private let settings: ServiceSettings
+    private let directory: String
+    private let nonce = UUID().uuidString.lowercased()
+
+    init(run: Run, settings: ServiceSettings) {
+        self.run = run
+        self.settings = settings
+        directory = "\(StateDirectory(settings).path)/repetitions/\(run.id)-\(UUID().uuidString.prefix(8).lowercased())"
+    }
+
+    var clone: String { "\(directory)/work/open/clone" }
+
+    func make() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: "\(directory)/work", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(
+                .failed, code: "no_place", "The directory \(directory) cannot be made: \(error).",
+                remedy: "Call it as the user of the service.")
+        }
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: directory) }
+
+    /// Runs the stages, showing them as they go, and compares.
+    func repeated(_ result: Run.Result, _ progress: Terminal) async throws -> Repetition.Outcome {
+        let project = settings.project(cloning: run.cloneURL)
+        let token = try project?.token.map { source in
+            try source.read(environment: ProcessInfo.processInfo.environment) { Array(try Data(contentsOf: URL(filePath: $0))) }
+        }
+        let stop = StopRequest(graceSeconds: settings.graceSeconds)
+        return try await LiveProgress.follow(progress) { [nonce] show in
+            let lines = LineFeed(nonce: nonce, show: show)
+            let log = JobLogWriter(
+                nonce: nonce, secrets: token.map { [$0.reveal()] } ?? [], now: { Date() }, write: { lines.feed($0) })
+            let repetition = Repetition(
+                spec: spec(project, hasToken: token != nil), result: result,
+                surroundings: JobSurroundings(
+                    now: { Date() }, environment: environment,
+                    token: token, readRepositoryFile: { try RepositoryFile.read($0) }),
+                log: log, stop: stop)
+            return try await withThrowingTaskGroup(of: Repetition.Outcome?.self) { group in
+                group.addTask {
+                    await StopSignals.forward(to: stop)
+                    return nil
+                }
+                group.addTask { try await repetition.run() }
+                defer { group.cancelAll() }
+                while let next = try await group.next() {
+                    if let outcome = next { return outcome }
+                }
+                throw CancellationError()
+            }
+        }
+    }
+
+    /// The caller's own, without what is the service's alone: stages are a repository's code.
+    private var environment: [String: String] {
+        let secret = JobEnvironment.secretVariables(of: settings)
+        return ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("BUNSEN_") && !secret.contains($0.key) }
+    }
+
+    private func spec(_ project: ProjectSettings?, hasToken: Bool) -> JobSpec {
+        JobSpec(
+            run: run, attempt: Run.Attempt(number: 1, executor: "here", nonce: nonce, submittedAt: Date()), job: "repetition",
+            deadline: .distantFuture, graceSeconds: settings.graceSeconds, commit: settings.commit,
+            places: JobSpec.Places(
+                work: "\(directory)/work", cache: "\(directory)/cache", environments: "\(directory)/environments",
+                exitFile: "\(directory)/exit.json",
+                hidden: [StateDirectory(settings).path]),
+            sandbox: settings.sandbox, dvc: settings.dvc,
+            credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil, secretNames: [], logLocation: "")
+    }
+}

@@ -1,0 +1,124 @@
+import DVC
+import FoundationEssentials
+import Git
+package import RunModel
+
+/// Runs the stages of a run once more, from nothing but its commit and its inputs; publishes nothing, and compares what they
+/// make with what was published.
+package struct Repetition: Sendable {
+    private let spec: JobSpec
+    private let result: Run.Result
+    private let surroundings: JobSurroundings
+    private let log: JobLogWriter
+    private let stop: StopRequest
+    private let places: WorkPlaces
+    private let stages = StageBook()
+
+    /// - Parameter spec: with places of its own, the cache among them: what is in another would be taken from there.
+    package init(spec: JobSpec, result: Run.Result, surroundings: JobSurroundings, log: JobLogWriter, stop: StopRequest) {
+        self.spec = spec
+        self.result = result
+        self.surroundings = surroundings
+        self.log = log
+        self.stop = stop
+        places = WorkPlaces(work: spec.places.work)
+    }
+
+    /// What came of it.
+    package struct Outcome: Sendable {
+        package let stages: [Stage]
+        /// Metrics that are not what they were, `before` in the result and `after` now.
+        package let metrics: [MetricChange]
+
+        package struct Stage: Sendable, Codable {
+            package let name: String
+            /// Outputs whose bytes are not what they were, by path in the DVC project.
+            package let different: [String]
+        }
+
+        /// The first stage, in the order in which they run, that made something else.
+        package var firstDifference: Stage? { stages.first { !$0.different.isEmpty } }
+    }
+
+    /// - Throws: ``RunModel/Failure`` where it does not come to a comparison.
+    package func run() async throws -> Outcome {
+        do {
+            return try await repeated()
+        } catch {
+            throw JobFailure.of(error)
+        }
+    }
+
+    private func repeated() async throws -> Outcome {
+        try places.make()
+        try FileManager.default.createDirectory(atPath: spec.places.cache, withIntermediateDirectories: true)
+        return try await DVCSession.run(launching.make(), events: heard) { try await steps($0) }
+    }
+
+    private var launching: JobLaunch { JobLaunch(spec: spec, places: places, surroundings: surroundings, log: log) }
+
+    private func heard(_ event: DVCSession.Event) async {
+        switch event {
+        case .output(let bytes): await log.output(bytes)
+        case .note(let note): await log.note(note.level, note.text)
+        case .stage(let progress):
+            await stages.note(progress.stage)
+            await log.stage(progress)
+        }
+    }
+
+    private func steps(_ session: DVCSession) async throws -> Outcome {
+        let variables = ["GIT_DIR": places.git, "GIT_WORK_TREE": places.clone, "GIT_INDEX_FILE": places.index]
+        let local = Git(directory: places.clone, environment: variables)
+        let credential = spec.credential.flatMap { scope in surroundings.token.map { GitCredential(scope: scope, token: $0) } }
+        let remote = Git(directory: places.clone, credential: credential, environment: variables)
+        await log.step(.fetch)
+        try await Fetch(
+            spec: spec, places: places, remote: remote, local: local, log: log, journal: Journal(path: places.journal),
+            environment: surroundings.environment
+        ).run()
+        try await remote.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", spec.cloneURL, "+\(result.ref):refs/bunsen-result")
+        let file = try await local.attempt("cat-file", "blob", "\(spec.request.sha):.bunsen.yaml")
+        let settings = file.status == 0 ? try surroundings.readRepositoryFile(Array(file.standardOutput.utf8)) : RepositorySettings()
+        let commands = try await RepositoryCommands.find(
+            settings.commands, environment: surroundings.environment, at: spec.request.sha, in: local)
+        guard commands.run == nil else {
+            throw Failure(
+                .notYetSupported, "This commit runs a command of its own instead of `dvc repro`, and that is not repeated.",
+                remedy: "Run `dvc repro --force --no-run-cache` in a clone of it.")
+        }
+        let project = try DVCProjectDirectory.find(settings.dvcRoot, in: places.clone)
+        try ContentCache(directory: spec.places.cache).write(toProjectAt: project)
+        if !settings.environment.isMachineOwn { await log.step(.environment) }
+        return try await launching.within(settings.environment, session, git: local, stop: stop, events: heard) {
+            try await again($0, project)
+        }
+    }
+
+    private func again(_ session: DVCSession, _ project: String) async throws -> Outcome {
+        await stop.watch(session)
+        await log.step(.reproduce)
+        let arguments = DVCArguments(spec.request.dvcArgs, experiment: spec.request.experiment)
+        if !arguments.setParams.isEmpty { _ = try await session.apply(parameters: arguments.setParams, in: project) }
+        let exit = try await session.dvc(
+            ["repro", "--pull", "--allow-missing", "--force", "--no-run-cache"] + arguments.reproArguments, in: project)
+        await stop.watch(nil)
+        try await stop.throwIfStopped()
+        guard exit.code == 0 else {
+            throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
+        }
+        return try await compare(session, arguments, project)
+    }
+
+    private func compare(_ session: DVCSession, _ arguments: DVCArguments, _ project: String) async throws -> Outcome {
+        let commit = result.commit.text
+        let found = try await session.compare(
+            with: commit, arguments: arguments.reproArguments, in: project, reply: "\(places.scratch)/compare.json")
+        let diff = try await session.diff(from: commit, to: nil, in: project, reply: "\(places.scratch)/diff.json")
+        let metrics = ReportWriter.metrics(diff, ReportSettings(), isFirst: false).filter { $0.before != $0.after }
+        return Outcome(
+            stages: found.stages.map { stage in
+                Outcome.Stage(name: stage.name, different: stage.outs.filter { !$0.isSame }.map(\.path))
+            }, metrics: metrics)
+    }
+}
