@@ -68,6 +68,36 @@ package struct JobSpec: Sendable, Equatable, Codable {
         self.logLocation = logLocation
     }
 
+    /// A service that is older than this program, which may have taken the place of its own, leaves out what it does not know.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        run = try fields.decode(RunID.self, forKey: .run)
+        key = try fields.decode(RunKey.self, forKey: .key)
+        request = try fields.decode(RunRequest.self, forKey: .request)
+        attempt = try fields.decode(Int.self, forKey: .attempt)
+        job = try fields.decode(String.self, forKey: .job)
+        nonce = try fields.decode(String.self, forKey: .nonce)
+        cloneURL = try fields.decode(String.self, forKey: .cloneURL)
+        destination = try fields.decode(Run.Destination.self, forKey: .destination)
+        branches = try fields.decode([BranchName].self, forKey: .branches)
+        subject = try fields.decode(String.self, forKey: .subject)
+        resources = try fields.decode(Resources.self, forKey: .resources)
+        deadline = try fields.decode(Date.self, forKey: .deadline)
+        graceSeconds = try fields.decode(Int.self, forKey: .graceSeconds)
+        pushAfterSeconds = try fields.decodeIfPresent(Int.self, forKey: .pushAfterSeconds) ?? 5
+        commit = try fields.decode(CommitIdentity.self, forKey: .commit)
+        places = try fields.decode(Places.self, forKey: .places)
+        sandbox = try fields.decode(SandboxMode.self, forKey: .sandbox)
+        dvc = try fields.decode(String.self, forKey: .dvc)
+        credential = try fields.decodeIfPresent(CredentialScope.self, forKey: .credential)
+        tokenReads = try fields.decodeIfPresent([RepositoryName].self, forKey: .tokenReads) ?? []
+        secretNames = try fields.decode([String].self, forKey: .secretNames)
+        logLocation = try fields.decode(String.self, forKey: .logLocation)
+        onlyLooks = try fields.decodeIfPresent(Bool.self, forKey: .onlyLooks) ?? false
+        goesOn = try fields.decodeIfPresent(Bool.self, forKey: .goesOn) ?? false
+        visibleGPUs = try fields.decodeIfPresent(String.self, forKey: .visibleGPUs)
+    }
+
     /// Where the job finds and leaves things on its machine; absolute paths.
     package struct Places: Sendable, Equatable, Codable {
         /// The run's own directory: journal and clone, kept between attempts.
@@ -87,6 +117,15 @@ package struct JobSpec: Sendable, Equatable, Codable {
             self.environments = environments
             self.exitFile = exitFile
             self.hidden = hidden
+        }
+
+        package init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            work = try fields.decode(String.self, forKey: .work)
+            cache = try fields.decode(String.self, forKey: .cache)
+            environments = try fields.decodeIfPresent(String.self, forKey: .environments) ?? "\(cache).environments"
+            exitFile = try fields.decode(String.self, forKey: .exitFile)
+            hidden = try fields.decode([String].self, forKey: .hidden)
         }
     }
 

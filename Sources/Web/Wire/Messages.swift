@@ -101,8 +101,8 @@ package struct ServiceStatus: Sendable, Codable {
     /// Runs that have not ended, by the name of their state.
     package var open: [String: Int]
     package var projects: [String]
-    /// When the last authentic delivery of each project came in, since the start.
-    package var heard: [String: Date]
+    /// When the last authentic delivery of each project came in, since the start; nil from a service that does not tell.
+    package var heard: [String: Date]?
 
     package struct ExecutorStatus: Sendable, Codable {
         package var name: String

@@ -55,6 +55,6 @@ extension ProjectSetup {
 
     private func heard(by service: ServiceClient) async throws -> Date? {
         let status: ServiceStatus = try await service.get("/api/v1/status")
-        return status.heard[project.name]
+        return status.heard?[project.name]
     }
 }
