@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What Bunsen adds to the user's own command: the whole job of a tiny four-stage pipeline, side by side in one run with
-# bare `dvc repro` and with a plain script that does what the job does. Prints seconds and ratios; judges nothing.
+# bare `dvc repro` and with a plain script that does what the job does; and a job whose answer is known (cached). Prints
+# seconds and ratios; judges nothing.
 #
 # Usage: Benchmarks/overhead.sh [ROUNDS]; BUNSEN=path of the binary (default: the release build).
 set -euo pipefail
@@ -40,6 +41,11 @@ dvc push -q
 commit() { # a commit whose stages must all run
     printf 'lr: 0.%s%s\n' "$1" "$(date +%N)" >params.yaml
     git commit -qam "Try $1" && git push -qf origin HEAD:main
+    git rev-parse HEAD
+}
+
+same() { # a commit of which every stage is known
+    git commit -q --allow-empty -m "The same again" && git push -qf origin HEAD:main
     git rev-parse HEAD
 }
 
@@ -84,6 +90,7 @@ measure() {
         cd "$place/clone" && commit "$round" >/dev/null && echo "bare $(bare | tail -n 1)"
         fresh && commit "$round" >/dev/null && echo "script $(script | tail -n 1)"
         fresh && echo "job $(job "$(commit "$round" | tail -n 1)" | tail -n 1)"
+        fresh && echo "cached $(job "$(same | tail -n 1)" | tail -n 1)"
         fresh
     done
 }
