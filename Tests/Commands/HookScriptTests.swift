@@ -26,8 +26,16 @@ struct HookScriptTests {
             let path = "\(folder)/\(name)"
             try FileManager.default.createDirectory(
                 atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(filePath: path))
-            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            let draft = "\(scratch.path)/draft"
+            try Data(text.utf8).write(to: URL(filePath: draft))
+            // Put in its place by another process: a program that a test beside this one is just starting holds what we have
+            // open for writing, and the kernel starts no such file.
+            let install = Process()
+            install.executableURL = URL(filePath: "/usr/bin/install")
+            install.arguments = ["-m", String(mode, radix: 8), draft, path]
+            try install.run()
+            install.waitUntilExit()
+            try #require(install.terminationStatus == 0)
         }
 
         /// Runs the script as git would: by its path, in the repository.
