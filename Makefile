@@ -23,7 +23,7 @@ test: debug ## every test
 
 build: install ## the release binary, at .build/release/bunsen
 	@[ -e .build/release/bunsen ] || echo "build: the first release build takes about six minutes on two cores"
-	@start=$$(date +%s); swift build -c release --product bunsen \
+	@start=$$(date +%s); swift build -c release --static-swift-stdlib --product bunsen \
 		&& echo "build: .build/release/bunsen, $$(($$(date +%s) - start)) s"
 
 check: install format lint imports test ## all that must hold before a commit lands
