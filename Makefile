@@ -22,7 +22,7 @@ test: debug ## every test
 	@$(PYTHON) scripts/run_tests.py
 
 build: install ## the release binary, at .build/release/bunsen
-	@[ -e .build/release/bunsen ] || echo "build: the first release build takes about six minutes on two cores"
+	@[ -e .build/release/bunsen ] || echo "build: the first release build takes about eight minutes on two cores"
 	@start=$$(date +%s); swift build -c release --static-swift-stdlib --product bunsen \
 		&& echo "build: .build/release/bunsen, $$(($$(date +%s) - start)) s"
 
