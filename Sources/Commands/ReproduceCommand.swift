@@ -42,7 +42,7 @@ struct ReproduceCommand: AsyncParsableCommand {
                 .usage, code: "no_result", "\(run.id) has no result to compare with (\(run.state.name)).",
                 remedy: "bunsen runs show \(run.id)")
         }
-        let place = RepetitionPlace(run: run, settings: loaded.settings)
+        let place = RepetitionPlace(run: run, loaded: loaded)
         try place.make()
         defer { if !keep { place.remove() } }
         let progress = Terminal(json ? .error : .output)

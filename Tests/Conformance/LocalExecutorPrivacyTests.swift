@@ -81,11 +81,13 @@ struct LocalExecutorPrivacyTests {
 
     @Test("a job sees the service's environment without the service's own and everybody's secrets, and with its own")
     func environment() async throws {
-        let mine = Self.project("mine", secrets: ["WANDB_API_KEY": .environment("WANDB_OF_MINE"), "HF_TOKEN": .environment("HF_TOKEN")])
+        var mine = Self.project("mine", secrets: ["WANDB_API_KEY": .environment("WANDB_OF_MINE"), "HF_TOKEN": .environment("HF_TOKEN")])
+        mine.webhook.secrets = [.environment("HOOK_OF_MINE")]
         let other = Self.project("other", secrets: ["WANDB_API_KEY": .environment("WANDB_OF_OTHER")])
         let subject = try LocalSubject(
             environment: [
-                "LANG": "C.UTF-8", "AWS_PROFILE": "ml", "TOKEN_OF_MINE": "t1", "TOKEN_OF_OTHER": "t2", "WANDB_OF_MINE": "w1",
+                "LANG": "C.UTF-8", "AWS_PROFILE": "ml", "TOKEN_OF_MINE": "t1", "TOKEN_OF_OTHER": "t2", "HOOK_OF_MINE": "k1",
+                "WANDB_OF_MINE": "w1",
                 "WANDB_OF_OTHER": "w2", "HF_TOKEN": "h1", "BUNSEN_STATE": "/s", "BUNSEN_JOB": "outer", "BUNSEN_JOB_PAUSE_AFTER": "claim",
                 "NOTIFY_SOCKET": "/n", "BITBUCKET_AUTH": "me:b1", "ACME_RUN_COMMAND": "make",
             ], projects: [mine, other])

@@ -2,21 +2,23 @@ import Foundation
 import Job
 import LocalExecutor
 import RunModel
+import Settings
 import Web
 
 /// Where a repetition works: a directory of its own below the state directory, with an empty cache.
 struct RepetitionPlace: Sendable {
     private let run: Run
-    private let settings: ServiceSettings
+    private let loaded: LoadedSettings
     private let directory: String
     private let nonce = UUID().uuidString.lowercased()
 
-    init(run: Run, settings: ServiceSettings) {
+    init(run: Run, loaded: LoadedSettings) {
         self.run = run
-        self.settings = settings
-        directory = "\(StateDirectory(settings).path)/repetitions/\(run.id)-\(UUID().uuidString.prefix(8).lowercased())"
+        self.loaded = loaded
+        directory = "\(StateDirectory(loaded.settings).path)/repetitions/\(run.id)-\(UUID().uuidString.prefix(8).lowercased())"
     }
 
+    private var settings: ServiceSettings { loaded.settings }
     var clone: String { "\(directory)/work/open/clone" }
 
     func make() throws {
@@ -64,10 +66,14 @@ struct RepetitionPlace: Sendable {
         }
     }
 
-    /// The caller's own, without what is the service's alone: stages are a repository's code.
+    /// The caller's own, as a job has the service's; and all of the caller's GPUs.
     private var environment: [String: String] {
-        let secret = JobEnvironment.secretVariables(of: settings)
-        return ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("BUNSEN_") && !secret.contains($0.key) }
+        let own = ProcessInfo.processInfo.environment
+        var environment = JobEnvironment.make(
+            from: own, passThrough: [], secretVariables: JobEnvironment.secretVariables(of: settings), stageSecrets: [:],
+            visibleGPUs: "", job: "repetition")
+        environment["CUDA_VISIBLE_DEVICES"] = own["CUDA_VISIBLE_DEVICES"]
+        return environment
     }
 
     private func spec(_ project: ProjectSettings?, hasToken: Bool) -> JobSpec {
@@ -77,7 +83,7 @@ struct RepetitionPlace: Sendable {
             places: JobSpec.Places(
                 work: "\(directory)/work", cache: "\(directory)/cache", environments: "\(directory)/environments",
                 exitFile: "\(directory)/exit.json",
-                hidden: [StateDirectory(settings).path]),
+                hidden: JobEnvironment.hidden(settings, loaded.places)),
             sandbox: settings.sandbox, dvc: settings.dvc,
             credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil, secretNames: [], logLocation: "")
     }

@@ -30,7 +30,7 @@ struct ServiceParts: Sendable {
         let local = LocalExecutor(
             LocalExecutorConfiguration(
                 settings: { live.current }, program: [Self.program], environment: environment,
-                hidden: [loaded.file, loaded.projectsDirectory].compactMap(\.self)), logger: logger)
+                hidden: loaded.places), logger: logger)
         executors = [local]
         let links = RunLinks(key: try LinkKey.load(state), publicURL: loaded.settings.publicURL)
         let forge = ForgeDesk(plain: PlainGitForge(state: state, live: live)) { links?.url(of: $0) }

@@ -8,7 +8,7 @@ package enum JobEnvironment {
     ///   - secretVariables: those that hold secrets, of this project or of another.
     ///   - stageSecrets: what the service's configuration lets this project's stages see.
     ///   - visibleGPUs: for `CUDA_VISIBLE_DEVICES`; empty hides all.
-    static func make(
+    package static func make(
         from service: [String: String], passThrough: Set<String>, secretVariables: Set<String>, stageSecrets: [String: Secret],
         visibleGPUs: String, job: String
     ) -> [String: String] {
@@ -27,16 +27,20 @@ package enum JobEnvironment {
         Set(sources(of: settings).compactMap { if case .environment(let name) = $0 { name } else { nil } })
     }
 
-    /// All files that a project names as the source of a secret.
-    static func secretFiles(of settings: ServiceSettings) -> [String] {
-        Set(sources(of: settings).compactMap { if case .file(let path) = $0 { path } else { nil } }).sorted()
+    /// What stages must not see: the state directory, and all files that a project names as the source of a secret.
+    /// - Parameter more: the service's configuration.
+    package static func hidden(_ settings: ServiceSettings, _ more: [String]) -> [String] {
+        let secrets = Set(sources(of: settings).compactMap { if case .file(let path) = $0 { path } else { nil } })
+        return [settings.state] + more + secrets.sorted()
     }
 
     /// Where the seed had its forge token: a job gets it as one of its project's `secrets`, or not at all.
     private static let bitbucketAuth = "BITBUCKET_AUTH"
 
     private static func sources(of settings: ServiceSettings) -> [SecretSource] {
-        settings.projects.values.flatMap { project in (project.token.map { [$0] } ?? []) + project.secrets.values }
+        settings.projects.values.flatMap { project in
+            (project.token.map { [$0] } ?? []) + project.webhook.secrets + project.secrets.values
+        }
     }
 
     /// What systemd tells a service for itself alone (systemd.exec(5), sd_notify(3)): a stage must not speak in its name.

@@ -89,7 +89,7 @@ extension LocalExecutor {
             places: JobSpec.Places(
                 work: files.work, cache: "\(state)/cache/\(CacheName.of(submission.run.request.repository, project, in: settings))",
                 environments: "\(state)/cache/environments", exitFile: files.exit,
-                hidden: [state] + configuration.hidden + JobEnvironment.secretFiles(of: settings)),
+                hidden: JobEnvironment.hidden(settings, configuration.hidden)),
             sandbox: settings.sandbox, dvc: settings.dvc,
             credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil,
             secretNames: project.map { $0.secrets.keys.sorted() } ?? [],

@@ -9,4 +9,7 @@ package struct LoadedSettings: Sendable, Equatable {
     package let file: String?
     /// Where project files belong beside the configuration; nil if no place for one is known.
     package let projectsDirectory: String?
+
+    /// Where the configuration lies, which is nobody's to read but the service's.
+    package var places: [String] { [file, projectsDirectory].compactMap(\.self) }
 }
