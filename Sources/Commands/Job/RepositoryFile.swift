@@ -7,9 +7,8 @@ enum RepositoryFile {
         do {
             return try SettingsLoader.parseRepositoryFile(yaml: bytes)
         } catch {
-            let later = error.issues.allSatisfy { $0.code == .notYetSupported }
             throw Failure(
-                later ? .notYetSupported : .misconfigured, "The commit's settings cannot be used: \(error)",
+                .misconfigured, "The commit's settings cannot be used: \(error)",
                 remedy: "Mend .bunsen.yaml as said, and push again.")
         }
     }

@@ -47,7 +47,6 @@ package struct SettingsIssue: Sendable, Equatable, CustomStringConvertible {
         case duplicateKey = "duplicate_key"
         case unknownKey = "unknown_key"
         case notForPushedFile = "not_for_pushed_file"
-        case notYetSupported = "not_yet_supported"
         case missingKey = "missing_key"
         case missingValue = "missing_value"
         case wrongShape = "wrong_shape"

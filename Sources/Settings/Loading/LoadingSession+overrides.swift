@@ -29,13 +29,6 @@ extension LoadingSession {
                     message: "is set but empty: give it a value or leave it out"))
             return
         }
-        guard slot.isSupported else {
-            issues.append(
-                SettingsIssue(
-                    code: .notYetSupported, file: origin, key: slot.key,
-                    message: "this version of Bunsen knows the key but cannot do it yet: remove it"))
-            return
-        }
         var reading = Reading(file: origin, paths: PathRules(base: files?.currentDirectory, home: home))
         slot.set(text, &settings, &reading)
         issues += reading.issues

@@ -6,7 +6,6 @@ struct ReferenceRow: Sendable, Equatable {
     /// Markdown.
     let defaultText: String?
     let isRequired: Bool
-    let isSupported: Bool
     let summary: String
     /// The environment variable that sets it, if the key is the service's.
     let variable: String?

@@ -33,7 +33,6 @@ package enum SettingsReference {
         lines.append("|---|---|---|---|" + (variables ? "---|" : ""))
         for row in rows {
             var cells = ["`\(row.key)`", row.summary, row.allowed.map(escaped) ?? "", self.default(of: row)]
-            if !row.isSupported { cells[1] = "*Not in this version.* " + cells[1] }
             if variables { cells.append(row.variable.map { "`\($0)`" } ?? "") }
             lines.append("| " + cells.joined(separator: " | ") + " |")
         }

@@ -22,11 +22,6 @@ struct Schema<Root: Sendable>: Sendable {
             present.insert(name)
             reading.note(path, at: nameNode)
             key.read(value, path, &root, &reading)
-            if !key.isSupported {
-                reading.refuse(
-                    .notYetSupported, at: nameNode, key: path,
-                    "this version of Bunsen knows the key but cannot do it yet: remove it")
-            }
         }
         for key in keys where key.isRequired && !present.contains(key.name) {
             reading.refuse(
@@ -56,13 +51,7 @@ struct Schema<Root: Sendable>: Sendable {
     }
 
     func slots(prefix: String = "") -> [ScalarSlot<Root>] {
-        keys.flatMap { key in
-            key.slots(Self.path(prefix, key.name)).map { slot in
-                var slot = slot
-                slot.isSupported = slot.isSupported && key.isSupported
-                return slot
-            }
-        }
+        keys.flatMap { $0.slots(Self.path(prefix, $0.name)) }
     }
 
     /// One row a key, each followed by those of the keys inside.
@@ -72,8 +61,8 @@ struct Schema<Root: Sendable>: Sendable {
             let row = ReferenceRow(
                 key: path, allowed: key.isTable ? nil : key.allowed,
                 defaultText: key.defaultText ?? key.shown(fresh).map { "`\($0)`" },
-                isRequired: key.isRequired, isSupported: key.isSupported, summary: key.summary,
-                variable: key.slots(path).first.flatMap { $0.key == path && key.isSupported ? $0.variable : nil })
+                isRequired: key.isRequired, summary: key.summary,
+                variable: key.slots(path).first.flatMap { $0.key == path ? $0.variable : nil })
             return [row] + key.rows(path, fresh)
         }
     }

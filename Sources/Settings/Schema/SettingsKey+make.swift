@@ -72,22 +72,8 @@ extension SettingsKey {
             rows: { key, fresh in schema.rows(prefix: key, fresh: fresh[keyPath: field]) },
             slots: { key in
                 schema.slots(prefix: key).map { slot in
-                    ScalarSlot(key: slot.key, isSupported: slot.isSupported) { slot.set($0, &$1[keyPath: field], &$2) }
+                    ScalarSlot(key: slot.key) { slot.set($0, &$1[keyPath: field], &$2) }
                 }
             })
-    }
-
-    /// A key that later versions will have: known, explained, and refused.
-    static func planned(_ name: String, allowed: String, _ summary: String) -> SettingsKey {
-        SettingsKey(
-            name: name, allowed: allowed, summary: summary, isSupported: false, read: { _, _, _, _ in },
-            write: { _, _ in nil }, shown: { _ in nil }, rows: { _, _ in [] }, slots: { _ in [] })
-    }
-
-    /// The same key, but refused by this version.
-    var notYet: SettingsKey {
-        var key = self
-        key.isSupported = false
-        return key
     }
 }

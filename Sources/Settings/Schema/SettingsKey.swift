@@ -8,8 +8,6 @@ struct SettingsKey<Root: Sendable>: Sendable {
     /// One sentence.
     let summary: String
     var isRequired = false
-    /// False: the key is known, but this version refuses it.
-    var isSupported = true
     /// Keys of fixed names below this one, which say themselves what is allowed.
     var isTable = false
     /// What the reference says where the default is not a plain value; Markdown.
@@ -29,8 +27,6 @@ struct SettingsKey<Root: Sendable>: Sendable {
 /// A scalar that a variable or an option can set.
 struct ScalarSlot<Root: Sendable>: Sendable {
     let key: String
-    /// False: known, but refused by this version.
-    var isSupported = true
     let set: @Sendable (String, inout Root, inout Reading) -> Void
 
     /// `local.memory_mib` gives `BUNSEN_LOCAL_MEMORY_MIB`.
