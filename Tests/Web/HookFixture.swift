@@ -50,25 +50,12 @@ struct HookFixture {
 
     /// Runs `body` with the port of a listener.
     func serving<T: Sendable>(patience: Double = 30, _ body: @escaping @Sendable (Int) async throws -> T) async throws -> T {
-        let (ready, isReady) = AsyncStream.makeStream(of: Int.self)
-        let server = try WebServer(
-            house.web, listen: ListenAddress(host: "127.0.0.1", port: 0), logger: house.logger, patience: patience
-        ) { isReady.yield($0) }
-        return try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask {
-                try await server.run()
-                return nil
-            }
-            group.addTask {
-                for await port in ready { return try await body(port) }
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let ended = try await group.next() {
-                if let ended { return ended }
-            }
-            throw CancellationError()
-        }
+        try await whileServing(
+            { ready in
+                let server = try WebServer(
+                    house.web, listen: ListenAddress(host: "127.0.0.1", port: 0), logger: house.logger, patience: patience, ready: ready)
+                return { try await server.run() }
+            }, body)
     }
 }
 

@@ -186,25 +186,13 @@ struct PageRouteTests {
     private func serving(
         _ router: Router<WebContext>, _ address: BindAddress, _ body: @escaping @Sendable (Int) async throws -> [String]
     ) async throws -> [String] {
-        let (ready, isReady) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router, configuration: ApplicationConfiguration(address: address),
-            onServerRunning: { isReady.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "pages", factory: { _ in SwiftLogNoOpLogHandler() }))
-        return try await withThrowingTaskGroup(of: [String]?.self) { group in
-            group.addTask {
-                try await application.run()
-                return nil
-            }
-            group.addTask {
-                for await port in ready { return try await body(port) }
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let ended = try await group.next() {
-                if let ended { return ended }
-            }
-            throw CancellationError()
-        }
+        try await whileServing(
+            { ready in
+                let application = Application(
+                    router: router, configuration: ApplicationConfiguration(address: address),
+                    onServerRunning: { ready($0.localAddress?.port ?? 0) },
+                    logger: Logger(label: "pages", factory: { _ in SwiftLogNoOpLogHandler() }))
+                return { try await application.run() }
+            }, body)
     }
 }

@@ -11,26 +11,11 @@ struct WebServerTests {
     private func serving<T: Sendable>(
         _ make: (@escaping @Sendable (Int) async -> Void) throws -> WebServer, _ body: @escaping @Sendable (Int) async throws -> T
     ) async throws -> T {
-        let (ready, isReady) = AsyncStream.makeStream(of: Int.self)
-        let server = try make { isReady.yield($0) }
-        return try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask {
-                try await server.run()
-                return nil
-            }
-            group.addTask {
-                for await port in ready { return try await body(port) }
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let ended = try await group.next() {
-                guard let value = ended else { continue }
-                group.cancelAll()
-                try await group.waitForAll()
-                return value
-            }
-            throw CancellationError()
-        }
+        try await whileServing(
+            { ready in
+                let server = try make(ready)
+                return { try await server.run() }
+            }, body)
     }
 
     private static func mode(_ path: String) -> mode_t? {
