@@ -22,6 +22,16 @@ package struct DVCLaunch: Sendable {
     }
 }
 
+extension DVCLaunch {
+    /// The same for another driver at the same time, with files of its own.
+    package func beside(as name: String) -> DVCLaunch {
+        var other = self
+        other.files += "-\(name)"
+        other.nonce += name
+        return other
+    }
+}
+
 extension DVCSession {
     /// Starts a driver, runs `body` with it, and ends it with everything that it started, however `body` ends.
     package static func run<T: Sendable>(

@@ -18,35 +18,34 @@ extension Engine {
         if undecided.isEmpty { return false }
         let forge = forge
         let settings = settings()
-        let answers = await withTaskGroup(of: (RunID, Swift.Result<ResourceDefaults, any Error>).self) { group in
+        let answers = await withTaskGroup(of: (Run, Swift.Result<ResourceDefaults, any Error>).self) { group in
             for run in undecided {
                 group.addTask {
                     do {
-                        return (run.id, .success(try await forge.defaults(of: run, project: settings.project(cloning: run.cloneURL))))
+                        return (run, .success(try await forge.defaults(of: run, project: settings.project(cloning: run.cloneURL))))
                     } catch {
-                        return (run.id, .failure(error))
+                        return (run, .failure(error))
                     }
                 }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        for (id, answer) in answers {
+        for (asked, answer) in answers {
             let file: ResourceDefaults
             switch answer {
             case .success(let defaults): file = defaults
             case .failure(let error):
                 if Task.isCancelled { return true }
-                logger.warning("`.bunsen.yaml` could not be read", metadata: ["run": "\(id)", "error": "\(error)"])
-                undecidedTries[id, default: 0] += 1
-                if let repository = undecided.first(where: { $0.id == id })?.request.repository {
-                    nextReadings[repository] = now().addingTimeInterval(Double(1 << undecidedTries[id, default: 0]))
-                }
-                guard undecidedTries[id, default: 0] >= Self.tries else { continue }
+                logger.warning("`.bunsen.yaml` could not be read", metadata: ["run": "\(asked.id)", "error": "\(error)"])
+                let tries = undecidedTries[asked.id, default: 0] + 1
+                undecidedTries[asked.id] = tries
+                nextReadings[asked.request.repository] = now() + Double(1 << tries)
+                guard tries >= Self.tries else { continue }
                 // The job says what is wrong with the repository, if something is.
                 file = ResourceDefaults()
             }
-            undecidedTries[id] = nil
-            try await change(id) { run in
+            undecidedTries[asked.id] = nil
+            try await change(asked.id) { run in
                 guard let said = run.undecided else { return }
                 run.decide(said.completed(by: file).completed(by: settings.defaults(of: settings.project(cloning: run.cloneURL))))
                 run.undecided = nil

@@ -32,7 +32,7 @@ extension Engine {
             for id in chosen { try await submit(try await begin(id, on: executor.name, at: time)) }
             let looking = open.count { $0.state.isActive && !$0.takesSlot && $0.attempts.last?.executor == executor.name }
             guard executor.looksBesideCapacity, looking < Self.looks else { continue }
-            for run in waiting.filter({ $0.mayLook && !chosen.contains($0.id) }).prefix(Self.looks - looking) {
+            for run in waiting.lazy.filter({ !chosen.contains($0.id) && $0.mayLook }).prefix(Self.looks - looking) {
                 try await submit(try await begin(run.id, on: executor.name, at: time, onlyLooks: true))
             }
         }

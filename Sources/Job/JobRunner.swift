@@ -17,9 +17,11 @@ package struct JobRunner: Sendable {
     private let finished: FinishedStages
     private let checkpoints: CheckpointKeeper
     private let held = HeldClaim()
-    private let remote: Git
-    private let local: Git
+    private let git: JobGit
     private let places: WorkPlaces
+
+    private var local: Git { git.local }
+    private var remote: Git { git.remote }
 
     package init(spec: JobSpec, surroundings: JobSurroundings, log: JobLogWriter, stop: StopRequest) {
         self.spec = spec
@@ -30,13 +32,7 @@ package struct JobRunner: Sendable {
         finished = FinishedStages(spec: spec, places: places, log: log)
         checkpoints = CheckpointKeeper(key: spec.key, log: log)
         journal = Journal(path: places.journal, afterStep: surroundings.afterStep)
-        let credential = spec.credential.flatMap { scope in
-            surroundings.token.map { GitCredential(scope: scope, token: $0) }
-        }
-        let variables = ["GIT_DIR": places.git, "GIT_WORK_TREE": places.clone, "GIT_INDEX_FILE": places.index]
-        local = Git(directory: places.clone, environment: variables)
-        remote = Git(
-            directory: places.clone, credential: credential, configuration: GitRewriting(spec).configuration, environment: variables)
+        git = JobGit(spec, places, token: surroundings.token)
     }
 
     /// Runs the job to its end; every error becomes part of it.
@@ -79,15 +75,12 @@ package struct JobRunner: Sendable {
     private var launching: JobLaunch { JobLaunch(spec: spec, places: places, surroundings: surroundings, log: log) }
 
     private func heard(_ event: DVCSession.Event) async {
-        switch event {
-        case .output(let bytes): await log.output(bytes)
-        case .note(let note): await log.note(note.level, note.text)
-        case .stage(let progress):
+        if case .stage(let progress) = event {
             await stages.note(progress.stage)
             await finished.note(progress.stage)
             await checkpoints.note(progress.stage)
-            await log.stage(progress)
         }
+        await log.hear(event)
     }
 
     private func steps(_ session: DVCSession, _ launch: DVCLaunch, _ writer: ReportWriter) async throws -> JobEnd {
@@ -96,9 +89,7 @@ package struct JobRunner: Sendable {
             spec: spec, places: places, remote: remote, local: local, log: log, journal: journal, environment: surroundings.environment
         )
         .run()
-        let settings = try await repositorySettings()
-        let commands = try await RepositoryCommands.find(
-            settings.commands, environment: surroundings.environment, at: spec.request.sha, in: local)
+        let (settings, commands) = try await git.settings(surroundings)
         let project = try DVCProjectDirectory.find(settings.dvcRoot, in: places.clone)
         await checkpoints.use(settings.checkpoints)
         await log.step(.cache)
@@ -258,13 +249,6 @@ package struct JobRunner: Sendable {
     private var experimentName: String? {
         guard spec.request.experiment || spec.destination == .experimentRef else { return nil }
         return DVCArguments(spec.request.dvcArgs, experiment: true).experimentName ?? spec.run.text
-    }
-
-    /// Read from the commit: the file beside the stages may by now be a link to anything.
-    private func repositorySettings() async throws -> RepositorySettings {
-        let file = try await local.attempt("cat-file", "blob", "\(spec.request.sha):.bunsen.yaml")
-        guard file.status == 0 else { return RepositorySettings() }
-        return try surroundings.readRepositoryFile(Array(file.standardOutput.utf8))
     }
 
     private func redacted(_ failure: Failure) -> Failure {

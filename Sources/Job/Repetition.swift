@@ -58,30 +58,19 @@ package struct Repetition: Sendable {
     private var launching: JobLaunch { JobLaunch(spec: spec, places: places, surroundings: surroundings, log: log) }
 
     private func heard(_ event: DVCSession.Event) async {
-        switch event {
-        case .output(let bytes): await log.output(bytes)
-        case .note(let note): await log.note(note.level, note.text)
-        case .stage(let progress):
-            await stages.note(progress.stage)
-            await log.stage(progress)
-        }
+        if case .stage(let progress) = event { await stages.note(progress.stage) }
+        await log.hear(event)
     }
 
     private func steps(_ session: DVCSession) async throws -> Outcome {
-        let variables = ["GIT_DIR": places.git, "GIT_WORK_TREE": places.clone, "GIT_INDEX_FILE": places.index]
-        let local = Git(directory: places.clone, environment: variables)
-        let credential = spec.credential.flatMap { scope in surroundings.token.map { GitCredential(scope: scope, token: $0) } }
-        let remote = Git(directory: places.clone, credential: credential, environment: variables)
+        let git = JobGit(spec, places, token: surroundings.token)
         await log.step(.fetch)
         try await Fetch(
-            spec: spec, places: places, remote: remote, local: local, log: log, journal: Journal(path: places.journal),
+            spec: spec, places: places, remote: git.remote, local: git.local, log: log, journal: Journal(path: places.journal),
             environment: surroundings.environment
         ).run()
-        try await remote.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", spec.cloneURL, "+\(result.ref):refs/bunsen-result")
-        let file = try await local.attempt("cat-file", "blob", "\(spec.request.sha):.bunsen.yaml")
-        let settings = file.status == 0 ? try surroundings.readRepositoryFile(Array(file.standardOutput.utf8)) : RepositorySettings()
-        let commands = try await RepositoryCommands.find(
-            settings.commands, environment: surroundings.environment, at: spec.request.sha, in: local)
+        try await git.remote.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", spec.cloneURL, "+\(result.ref):refs/bunsen-result")
+        let (settings, commands) = try await git.settings(surroundings)
         guard commands.run == nil else {
             throw Failure(
                 .notYetSupported, "This commit runs a command of its own instead of `dvc repro`, and that is not repeated.",
@@ -90,7 +79,7 @@ package struct Repetition: Sendable {
         let project = try DVCProjectDirectory.find(settings.dvcRoot, in: places.clone)
         try ContentCache(directory: spec.places.cache).write(toProjectAt: project)
         if !settings.environment.isMachineOwn { await log.step(.environment) }
-        return try await launching.within(settings.environment, session, git: local, stop: stop, events: heard) {
+        return try await launching.within(settings.environment, session, git: git.local, stop: stop, events: heard) {
             try await again($0, project)
         }
     }

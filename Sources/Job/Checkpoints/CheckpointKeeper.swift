@@ -9,7 +9,7 @@ actor CheckpointKeeper {
     private var settings = CheckpointSettings()
     private let key: String
     private let log: JobLogWriter
-    private let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let alarm = Alarm()
     /// The stage that began last and keeps some, until it is done; one that was stopped is not.
     private var stage: String?
     private var isRunning = false
@@ -35,18 +35,15 @@ actor CheckpointKeeper {
 
     func finish() {
         isOver = true
-        wake.yield()
+        alarm.ring()
     }
 
     /// Saves at its times until ``finish()`` or cancellation, by a driver of its own that starts with the first such stage.
     func run(_ launch: DVCLaunch, project: String) async {
         guard !settings.files.isEmpty else { return }
-        var launch = launch
-        launch.files += "-checkpoints"
-        launch.nonce += "c"
         guard await isDue() else { return }
         do {
-            try await DVCSession.run(launch, events: { _ in }) { session in
+            try await DVCSession.run(launch.beside(as: "checkpoints"), events: { _ in }) { session in
                 repeat { await self.save(by: session, project: project) } while await self.isDue()
             }
         } catch {
@@ -77,7 +74,7 @@ actor CheckpointKeeper {
 
     /// Waits until a stage that keeps checkpoints has run for the time between two savings.
     private func isDue() async -> Bool {
-        for await _ in wakes {
+        for await _ in alarm.rings {
             if isOver || Task.isCancelled { return false }
             guard stage != nil, isRunning, let due = next, due <= .now else { continue }
             schedule()
@@ -89,9 +86,6 @@ actor CheckpointKeeper {
     private func schedule() {
         let time = Duration.seconds(settings.everySeconds)
         next = .now + time
-        Task { [wake] in
-            try? await Task.sleep(for: time)
-            wake.yield()
-        }
+        alarm.ring(in: time)
     }
 }

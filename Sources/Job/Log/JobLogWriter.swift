@@ -1,3 +1,4 @@
+import DVC
 package import FoundationEssentials
 package import RunModel
 
@@ -35,6 +36,15 @@ package actor JobLogWriter {
         if progress.stage.state == .running { recent = [] }
         event(JobEvent(at: now(), stage: progress))
     }
+    /// What DVC's driver tells, in the log's form.
+    func hear(_ told: DVCSession.Event) {
+        switch told {
+        case .output(let bytes): output(bytes)
+        case .note(let note): self.note(note.level, note.text)
+        case .stage(let progress): stage(progress)
+        }
+    }
+
     package func end(_ end: JobEnd) {
         put(redactor.finish())
         event(JobEvent(at: now(), end: Self.cut(end)))

@@ -10,8 +10,7 @@ actor FinishedStages {
     private let spec: JobSpec
     private let places: WorkPlaces
     private let log: JobLogWriter
-    private let wakes: AsyncStream<Void>
-    private let wake: AsyncStream<Void>.Continuation
+    private let alarm = Alarm()
     /// Stages that ended since the last push, and when the one that runs began.
     private var news: [String] = []
     private var runningSince: ContinuousClock.Instant?
@@ -24,7 +23,6 @@ actor FinishedStages {
         self.spec = spec
         self.places = places
         self.log = log
-        (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     func note(_ stage: StageOutcome) {
@@ -32,7 +30,7 @@ actor FinishedStages {
         switch stage.state {
         case .running:
             runningSince = .now
-            look(in: .seconds(spec.pushAfterSeconds))
+            alarm.ring(in: .seconds(spec.pushAfterSeconds))
         case .done, .cached: news.append(stage.name)
         case .failed, .unchanged: break
         }
@@ -41,7 +39,7 @@ actor FinishedStages {
     /// Nothing is begun any more; what is under way may come to its end.
     func finish() {
         isOver = true
-        wake.yield()
+        alarm.ring()
     }
 
     /// Pushes whenever it is time, until ``finish()`` or cancellation.
@@ -50,12 +48,9 @@ actor FinishedStages {
     ///   - project: the DVC project's directory, relative to the root of the git repository.
     ///   - files: what a run changes, relative to it too.
     func run(_ launch: DVCLaunch, project: String, files: [String]) async {
-        var launch = launch
-        launch.files += "-push"
-        launch.nonce += "p"
         guard await isDue() else { return }
         do {
-            try await DVCSession.run(launch) { [log] event in
+            try await DVCSession.run(launch.beside(as: "push")) { [log] event in
                 if case .note(let note) = event, note.level != .info { await log.note(.info, "pushing meanwhile: \(note.text)") }
             } body: { session in
                 repeat { await self.push(by: session, project: project, files: files) } while await self.isDue()
@@ -67,19 +62,12 @@ actor FinishedStages {
 
     /// Waits until stages have ended and the next one has run for its time.
     private func isDue() async -> Bool {
-        for await _ in wakes {
+        for await _ in alarm.rings {
             if isOver || Task.isCancelled { return false }
             guard !news.isEmpty, let runningSince, notBefore.map({ $0 <= .now }) ?? true else { continue }
             if runningSince + .seconds(spec.pushAfterSeconds) <= .now { return true }
         }
         return false
-    }
-
-    private func look(in time: Duration) {
-        Task { [wake] in
-            try? await Task.sleep(for: time)
-            wake.yield()
-        }
     }
 
     private func push(by session: DVCSession, project: String, files: [String]) async {
@@ -93,7 +81,7 @@ actor FinishedStages {
             if Task.isCancelled { return }
             news = stages + news
             notBefore = .now + Self.patience
-            look(in: Self.patience)
+            alarm.ring(in: Self.patience)
             await complain("\(error)")
         }
     }
