@@ -85,6 +85,8 @@ struct HookTests {
                 (try? FileManager.default.contentsOfDirectory(atPath: "\(service.state)/spool/bad"))?.count == 2
             }
             #expect(try await push(bare, scratch, "x\n\n:ACME_RUN:").contains("bunsen: took r-"))
+            // Its job outlives the service, and would make anew what is removed next.
+            try await service.ended()
         }
         try FileManager.default.removeItem(atPath: service.state)
         #expect(try await push(bare, scratch, "y\n\n:ACME_RUN:").contains("bunsen: this push starts nothing"))
