@@ -55,14 +55,7 @@ struct DeliveryCommand: AsyncParsableCommand {
         }
 
         private func kind(_ delivery: Delivery) throws -> ForgeKind {
-            if let forge {
-                guard let kind = ForgeKind(rawValue: forge) else {
-                    throw CommandFailure(
-                        .usage, code: "unknown_forge", "--forge “\(Terminal.plain(forge))” is no kind of forge.",
-                        remedy: "One of: \(ForgeKind.allCases.map(\.rawValue).joined(separator: ", ")).")
-                }
-                return kind
-            }
+            if let forge { return try ForgeKind.option(forge) }
             guard let kind = Webhooks.detect(delivery) else {
                 throw CommandFailure(
                     .usage, code: "unknown_forge", "The headers do not say which forge has sent this.", remedy: "Say it with --forge.")

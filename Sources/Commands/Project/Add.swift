@@ -40,14 +40,7 @@ extension ProjectCommand {
                     remedy: "As in https://github.com/owner/name.")
             }
             var project = settings.project(for: identity) ?? ProjectSettings(name: name ?? identity.shortName, url: url)
-            if let forge {
-                guard let kind = ForgeKind(rawValue: forge) else {
-                    throw CommandFailure(
-                        .usage, code: "unknown_forge", "--forge “\(Terminal.plain(forge))” is no kind of forge.",
-                        remedy: "One of: \(ForgeKind.allCases.map(\.rawValue).joined(separator: ", ")).")
-                }
-                project.forge = kind
-            }
+            if let forge { project.forge = try ForgeKind.option(forge) }
             if let api { project.api = api }
             if let email { project.email = email }
             if let tokenFile { project.token = .file(URL(filePath: tokenFile).standardizedFileURL.path) }
