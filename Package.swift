@@ -107,7 +107,7 @@ let package = Package(
         tests("Forges", "Forges", "RunModel", "Engine", "TestKit", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1),
         tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
-        tests("Commands", "Commands", "Forges", "RunModel", "TestKit"),
+        tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),
         tests("Scenarios", "bunsen", "RunModel", "TestKit", .subprocess, .systemPackage),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Job
 import RunModel
 import Settings
 

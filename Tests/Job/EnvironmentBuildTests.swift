@@ -70,20 +70,20 @@ struct EnvironmentBuildTests {
     }
 
     @Test func `an environment is active as its own script would make it`() throws {
-        let lock = try #require(try EnvironmentLock.take(scratch.path, to: .use))
+        let lock = try #require(try DirectoryLock.useNow(scratch.path))
         var variables = ["PATH": "/usr/bin:/bin", "PYTHONHOME": "/opt"]
         PreparedEnvironment(path: "/e", lock: lock).activate(&variables, searchPath: "/usr/bin:/bin")
         #expect(variables == ["PATH": "/e/bin:/usr/bin:/bin", "VIRTUAL_ENV": "/e"])
     }
 
     @Test func `an environment in use cannot be changed, nor one that is changed be used`() throws {
-        let users = [try EnvironmentLock.take(scratch.path, to: .use), try EnvironmentLock.take(scratch.path, to: .use)]
+        let users = [try DirectoryLock.useNow(scratch.path), try DirectoryLock.useNow(scratch.path)]
         #expect(!users.contains { $0 == nil })
-        #expect(try EnvironmentLock.take(scratch.path, to: .change) == nil)
+        #expect(try DirectoryLock.alone(scratch.path) == nil)
         withExtendedLifetime(users) {}
         let other = try ScratchDirectory()
-        let builder = try #require(try EnvironmentLock.take(other.path, to: .change))
-        #expect(try EnvironmentLock.take(other.path, to: .use) == nil)
+        let builder = try #require(try DirectoryLock.alone(other.path))
+        #expect(try DirectoryLock.useNow(other.path) == nil)
         withExtendedLifetime(builder) {}
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Job
 
 /// A directory is taken out of its place in one step, so that whoever comes finds it whole or not at all: removing it takes time.
 enum Aside {

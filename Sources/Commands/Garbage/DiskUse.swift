@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Job
 
 /// What a directory takes on its disk, and when anything in it last changed.
 struct DiskUse: Equatable {

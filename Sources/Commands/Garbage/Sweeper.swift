@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Job
 import RunModel
 import SQLiteStore
 

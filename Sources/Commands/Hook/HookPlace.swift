@@ -1,6 +1,7 @@
 import Foundation
 import Git
 import Glibc
+import Job
 import RunModel
 
 /// Where a repository's hooks lie, and what is there.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Job
 
 /// Files that must be whole or not there, also after the power has failed.
 enum DurableFile {
@@ -37,10 +38,4 @@ enum DurableFile {
         }
         return true
     }
-}
-
-struct FileError: Error, CustomStringConvertible {
-    let what: String
-    let code: Int32
-    var description: String { "\(what): \(String(cString: strerror(code)))" }
 }

@@ -24,11 +24,11 @@ struct PrepareEnvironment {
         while true {
             try await stop.throwIfStopped()
             try place.make()
-            if let lock = try EnvironmentLock.take(place.path, to: .use), let path = place.whole {
+            if let lock = try locked(place, DirectoryLock.useNow), let path = place.whole {
                 place.touch()
                 return PreparedEnvironment(path: path, lock: lock)
             }
-            if let lock = try EnvironmentLock.take(place.path, to: .change) {
+            if let lock = try locked(place, DirectoryLock.alone) {
                 defer { withExtendedLifetime(lock) {} }
                 // Another job may have built it between the two looks.
                 if place.whole == nil { try await build(settings, files, interpreter, at: place) }
@@ -37,6 +37,18 @@ struct PrepareEnvironment {
             if !hasWaited { await log.note(.info, "another job installs the same environment; waiting for it") }
             hasWaited = true
             try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    private func locked(
+        _ place: EnvironmentDirectory, _ take: (String) throws(FileError) -> DirectoryLock?
+    ) throws(Failure) -> DirectoryLock? {
+        do {
+            return try take(place.path)
+        } catch {
+            throw Failure(
+                .internalError, "The environment cannot be locked: \(error).",
+                remedy: "Check the disk and the rights of the state directory.")
         }
     }
 

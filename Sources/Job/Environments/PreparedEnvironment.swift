@@ -2,7 +2,7 @@
 struct PreparedEnvironment: Sendable {
     /// The directory of the virtual environment.
     let path: String
-    let lock: EnvironmentLock
+    let lock: DirectoryLock
 
     /// What activating it does to a process's environment.
     func activate(_ environment: inout [String: String], searchPath: String) {
