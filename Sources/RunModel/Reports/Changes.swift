@@ -18,6 +18,12 @@ package struct MetricChange: Sendable, Equatable, Codable {
         self.delta = delta
         self.better = better
     }
+
+    /// The change as a part of what it was, 0.1 for ten percent more; nil where that says nothing.
+    package var part: Double? {
+        guard let delta, let before = before?.double, before != 0, before.isFinite, delta.isFinite else { return nil }
+        return delta / abs(before)
+    }
 }
 
 /// A parameter before and after.

@@ -16,6 +16,10 @@ package struct Report: Sendable, Equatable, Codable {
     package var stages: [StageOutcome]
     package var metrics: [MetricChange]
     package var params: [ParamChange]
+    /// What has changed of the data, by path; nil where it was not compared.
+    package var data: [DataChange]?
+    /// nil: there are none, or they could not be drawn, and then a remark says why.
+    package var plots: Plots?
     /// What the repository's own report command has printed: untrusted, meant as Markdown; see ``setCustom(_:)``.
     package var custom: String?
     /// What is compared with: the trigger's first parent, or the `base` of `.bunsen.yaml`; nil where there is none.
@@ -87,20 +91,6 @@ package struct Report: Sendable, Equatable, Codable {
             try container.encode(ended, forKey: .ended)
             try container.encodeIfPresent(queueSeconds, forKey: .queueSeconds)
             try container.encode(wallSeconds, forKey: .wallSeconds)
-        }
-    }
-
-    /// Asked for against used.
-    package struct Usage: Sendable, Equatable, Codable {
-        package var asked: Resources
-        /// The largest resident set of one process of the pipeline, in KiB.
-        package var peakMemoryKiB: Int?
-
-        package init(asked: Resources) { self.asked = asked }
-
-        enum CodingKeys: String, CodingKey {
-            case asked
-            case peakMemoryKiB = "peak_memory_kib"
         }
     }
 }

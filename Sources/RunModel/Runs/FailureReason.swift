@@ -47,10 +47,12 @@ package struct Failure: Sendable, Hashable, Codable, Error {
     package var exitCode: Int?
     /// The last lines of the stage's output (at most 50), redacted.
     package var lastLines: [String]
+    /// What the reason was concluded from, a fact each: `exit code 137`. nil where the message says it all.
+    package var evidence: [String]?
 
     package init(
         _ reason: FailureReason, _ message: String, remedy: String, stage: String? = nil, exitCode: Int? = nil,
-        lastLines: [String] = []
+        lastLines: [String] = [], evidence: [String]? = nil
     ) {
         self.reason = reason
         self.message = message
@@ -58,10 +60,11 @@ package struct Failure: Sendable, Hashable, Codable, Error {
         self.stage = stage
         self.exitCode = exitCode
         self.lastLines = lastLines
+        self.evidence = evidence
     }
 
     enum CodingKeys: String, CodingKey {
-        case reason, message, remedy, stage
+        case reason, message, remedy, stage, evidence
         case exitCode = "exit_code"
         case lastLines = "last_lines"
     }
