@@ -184,14 +184,17 @@ package actor DVCSession {
                 texts.append(text)
                 return
             }
+            // DVC colours parts of its sentences whatever it writes to.
+            let sentence = text.split(separator: "\n", omittingEmptySubsequences: false).map { OutputLine.plain(String($0)) }
+                .joined(separator: "\n")
             let level: JobEvent.Note.Level =
                 switch log.level {
                 case "ERROR", "CRITICAL": .error
                 case "WARNING": .warning
                 default: .info
                 }
-            if level == .error { errors.append(text) }
-            await report(.note(JobEvent.Note(level, text)))
+            if level == .error { errors.append(sentence) }
+            await report(.note(JobEvent.Note(level, sentence)))
         } else if let stage = record.stage, let state = StageOutcome.State(rawValue: stage.state) {
             // A data source (a .dvc file) is no stage of the pipeline and has no number.
             guard let n = stage.n, let of = stage.of else { return }

@@ -92,6 +92,8 @@ extension Engine {
                 }
             case .elsewhere where run.cancelRequested:
                 try run.move(to: .cancelled, at: time, because: "cancelled")
+            case .cancelled(let words):
+                try run.move(to: .cancelled, at: time, because: words)
             case .elsewhere:
                 // It has not run at all: the deadline does not count it.
                 run.attempts[last].startedAt = nil

@@ -66,34 +66,6 @@ package struct JobProgress: Sendable, Equatable, Codable {
     }
 }
 
-/// All that is known of a job's end, for judging why it ended.
-package struct Evidence: Sendable, Equatable {
-    /// The job's own word: its exit file, or its last log line; nil where it could not speak.
-    package var end: JobEnd?
-    package var exitCode: Int?
-    package var signal: Int?
-    package var startedAt: Date?
-    package var endedAt: Date
-    /// The machine went down and came up again while the job ran.
-    package var rebooted: Bool
-    package var outOfMemory: Bool
-    package var lastLines: [String]
-
-    package init(
-        end: JobEnd?, exitCode: Int? = nil, signal: Int? = nil, startedAt: Date? = nil, endedAt: Date,
-        rebooted: Bool = false, outOfMemory: Bool = false, lastLines: [String] = []
-    ) {
-        self.end = end
-        self.exitCode = exitCode
-        self.signal = signal
-        self.startedAt = startedAt
-        self.endedAt = endedAt
-        self.rebooted = rebooted
-        self.outOfMemory = outOfMemory
-        self.lastLines = lastLines
-    }
-}
-
 /// What an executor could not do.
 package struct ExecutorError: Error, Sendable, CustomStringConvertible {
     package var failure: Failure

@@ -45,7 +45,7 @@ struct ProgressRenderer {
             self.step = step
             since = now
             stage = nil
-            if let word = Self.words[step] { put("\(terminal.bold("▸")) \(word)") }
+            if Self.told.contains(step) { put("\(terminal.bold("▸")) \(step.activity)") }
         }
         if let news = event.stage { show(news, now: now) }
         if let note = event.note, note.level != .info { put("\(mark(note.level)) \(Terminal.plain(note.text))") }
@@ -91,18 +91,15 @@ struct ProgressRenderer {
         guard let state, !RunDocument.isEnded(state) else { return nil }
         let elapsed = Figures.elapsed(now.timeIntervalSince(since).rounded(.down))
         if let stage { return "  stage \(stage.n) of \(stage.of) · \(Terminal.plain(stage.stage.name)) · \(elapsed)" }
-        return "  \(step.flatMap { Self.words[$0] } ?? state) · \(elapsed)"
+        return "  \(step?.activity ?? state) · \(elapsed)"
     }
 
     private func mark(_ level: JobEvent.Note.Level) -> String {
         level == .error ? terminal.bad("✗") : terminal.warm("!")
     }
 
-    /// Steps that take too little time to be told are left out.
-    private static let words: [JobStep: String] = [
-        .fetch: "fetching the commit", .environment: "preparing the environment", .reproduce: "reproducing",
-        .pushData: "pushing data to the DVC remote", .publish: "publishing the result",
-    ]
+    /// Steps that take too little time are not told.
+    private static let told: Set<JobStep> = [.fetch, .environment, .reproduce, .pushData, .publish]
 }
 
 extension RunDocument {

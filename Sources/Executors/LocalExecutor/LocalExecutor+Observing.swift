@@ -57,7 +57,7 @@ extension LocalExecutor {
             endedAt: end?.endedAt ?? death ?? Files.modified(files.log) ?? files.submitted ?? configuration.now(),
             rebooted: end == nil && process.map { !$0.isOfThisBoot } ?? false,
             outOfMemory: Files.exists(files.outOfMemory) || memory?.ranOut(files.job) ?? false,
-            lastLines: log.lastLines)
+            progress: log.progress, lastLines: log.lastLines)
         switch process == nil || child?.process == process ? child?.status : nil {
         case .code(let code): evidence.exitCode = code
         case .signal(let signal): evidence.signal = signal

@@ -163,6 +163,15 @@ struct ReproduceFailure {
                 remedy: "Free space on the disk of the cache and the work directory, then `bunsen runs retry`.", stage: stage,
                 lastLines: lines)
         }
+        // What a stage needs is brought within its turn: no fault of its own where its command has not begun.
+        let hasBegun = said.contains("exited with")
+        if !hasBegun, let reached = RemoteTrouble.failure(for: said, task: "Reading data from the DVC remote") { return reached }
+        let word = said.lowercased()
+        if !hasBegun, ["missing data", "failed to pull", "missing-files", "checkout failed"].contains(where: { word.contains($0) }) {
+            return Failure(
+                .dataMissing, "Data that \(stage.map { "stage \($0)" } ?? "a stage") needs is not there: \(said).",
+                remedy: "Run `dvc push` where the data is, then `bunsen runs retry`.", stage: stage, lastLines: lines)
+        }
         if let stage {
             let code = said.firstMatch(after: "exited with ").flatMap { Int($0) }
             return Failure(
@@ -170,8 +179,7 @@ struct ReproduceFailure {
                 remedy: "Look at the stage's last lines, mend it and push again; finished stages stay cached.", stage: stage,
                 exitCode: code ?? exit.code, lastLines: lines)
         }
-        if let reached = RemoteTrouble.failure(for: said, task: "Reading data from the DVC remote") { return reached }
-        if says("missing data", "does not exist", "failed to pull", "unable to", "missing-files", "checkout failed") {
+        if says("does not exist", "unable to") {
             return Failure(
                 .dataMissing, "Data that a stage needs is not there: \(said).",
                 remedy: "Run `dvc push` where the data is, then `bunsen runs retry`.", lastLines: lines)

@@ -6,6 +6,8 @@ package enum FailureReason: String, Sendable, Hashable, Codable, CaseIterable {
     case nodeFailed = "node_failed"
     case noCapacity = "no_capacity"
     case requestTooLarge = "request_too_large"
+    /// The image that the job runs in could not be had.
+    case imagePull = "image_pull"
     /// The executor refused the job as it was described.
     case badSubmission = "bad_submission"
     case outOfMemory = "out_of_memory"

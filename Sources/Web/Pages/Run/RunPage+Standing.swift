@@ -28,14 +28,8 @@ extension RunPage {
         if let stage = progress?.stage, progress?.step == .reproduce || progress?.step == nil {
             return "Stage \(stage.n) of \(stage.of): \(stage.stage.name)\(stageTime)"
         }
-        return switch progress?.step {
-        case .fetch, .cache, .claim: "Fetching the commit"
-        case .environment: "Preparing the environment"
-        case .reproduce: "Reproducing"
-        case .pushData: "Pushing data to the DVC remote"
-        case .commit, .resultRef, .publish, .report: "Publishing the result"
-        case nil: run.state == .publishing ? "Publishing the result" : "Running"
-        }
+        let activity = progress?.step?.activity ?? (run.state == .publishing ? JobStep.publish.activity : "running")
+        return "\(activity.prefix(1).uppercased() + activity.dropFirst())"
     }
 
     /// How long the stage runs by now.

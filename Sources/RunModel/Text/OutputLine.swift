@@ -1,5 +1,3 @@
-import RunModel
-
 /// A line of a program's output.
 package enum OutputLine {
     /// As a terminal would leave it standing: without colours and other sequences (ECMA-48), of a progress bar that writes over

@@ -1,0 +1,20 @@
+/// What can go wrong with a job, wherever it runs.
+enum Fault: String, CaseIterable, Sendable {
+    case killed = "the job's process is killed"
+    case machineGone = "the machine goes away"
+    case stopped = "the job is told to stop"
+    case preempted = "its place is taken for another"
+    case outOfMemory = "more memory than asked for"
+    case deadline = "the deadline is over"
+    case stageFails = "a stage ends with an error"
+    case dataMissing = "data that nobody has pushed"
+    case diskFull = "the disk is full"
+    case unreachable = "git host or DVC remote is gone"
+    case denied = "git host refuses the token"
+    case imagePull = "the image cannot be pulled"
+    case badDefinition = "the job cannot be started as described"
+    case noCapacity = "no machine is free"
+    case tooLarge = "more than any machine has"
+    case cancelledOutside = "cancelled by the executor's own means"
+    case misconfigured = "the pushed commit cannot be run"
+}
