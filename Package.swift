@@ -76,6 +76,7 @@ let package = Package(
         room("Job", "RunModel", "Git", "DVC", .logging, .subprocess, .systemPackage),
         room("Engine", "RunModel", .logging, .serviceLifecycle),
         room("Forges", "RunModel", "Engine", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1),
+        room("Messages", "RunModel", "Engine", .crypto, .subprocess, .systemPackage),
         .target(name: "CProcess", path: "Sources/Executors/CProcess"),
         room("LocalExecutor", in: "Executors", "RunModel", "Engine", "CProcess", .logging, .systemPackage),
         room("SQLiteStore", in: "Stores", "RunModel", "Engine", .grdb, .logging),
@@ -84,7 +85,7 @@ let package = Package(
             .serviceLifecycle),
         room(
             "Commands",
-            "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "Forges", "LocalExecutor", "SQLiteStore", "Web",
+            "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "Forges", "Messages", "LocalExecutor", "SQLiteStore", "Web",
             .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle, .subprocess, .systemPackage,
             .unixSignals
         ),
@@ -105,6 +106,7 @@ let package = Package(
         tests("Job", "Job", "RunModel", "Git", "DVC", "TestKit"),
         tests("Engine", "Engine", "RunModel", "TestKit", "SQLiteStore", .logging),
         tests("Forges", "Forges", "RunModel", "Engine", "TestKit", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1),
+        tests("Messages", "Messages", "Engine", "RunModel", "TestKit"),
         tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),

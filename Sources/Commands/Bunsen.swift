@@ -12,7 +12,7 @@ struct Bunsen: AsyncParsableCommand {
             InitCommand.self, PlanCommand.self, RunCommand.self, ReproduceCommand.self, ServeCommand.self, RunsCommand.self,
             HookCommand.self,
             ProjectCommand.self,
-            GCCommand.self, DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,
+            GCCommand.self, MessagesCommand.self, DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,
         ])
 }
 

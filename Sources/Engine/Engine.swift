@@ -8,6 +8,8 @@ package actor Engine {
     let store: any RunStore
     let executors: [any Executor]
     let forge: any Forge
+    /// nil: nobody is told of anything outside of the forge.
+    let messenger: (any Messenger)?
     let settings: @Sendable () -> ServiceSettings
     let now: @Sendable () -> Date
     let logger: Logger
@@ -31,12 +33,14 @@ package actor Engine {
     private let bell = Bell()
 
     package init(
-        store: any RunStore, executors: [any Executor], forge: any Forge, settings: @escaping @Sendable () -> ServiceSettings,
-        now: @escaping @Sendable () -> Date, logger: Logger, didChange: @escaping @Sendable (Run) async -> Void = { _ in }
+        store: any RunStore, executors: [any Executor], forge: any Forge, messenger: (any Messenger)? = nil,
+        settings: @escaping @Sendable () -> ServiceSettings, now: @escaping @Sendable () -> Date, logger: Logger,
+        didChange: @escaping @Sendable (Run) async -> Void = { _ in }
     ) {
         self.store = store
         self.executors = executors
         self.forge = forge
+        self.messenger = messenger
         self.settings = settings
         self.now = now
         self.logger = logger
@@ -53,6 +57,7 @@ package actor Engine {
         try await watch()
         try await dispatch()
         try await tell()
+        try await sendMessages()
     }
 
     private func tell() async throws {
@@ -64,7 +69,8 @@ package actor Engine {
     package func run() async {
         let (rounds, round) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (deliveries, delivery) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        bell.setWakes([round, delivery])
+        let (mails, mail) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        bell.setWakes([round, delivery, mail])
         await withTaskGroup(of: Void.self) { group in
             for executor in executors {
                 group.addTask { for await _ in executor.changes() { round.yield() } }
@@ -76,6 +82,7 @@ package actor Engine {
             }
             // Apart from the rounds: a forge that hangs must not keep jobs from starting.
             group.addTask { await self.follow(deliveries, "delivering") { try await self.tell() } }
+            group.addTask { await self.follow(mails, "sending messages") { try await self.sendMessages() } }
             poke()
             var seconds = 0
             while (try? await Task.sleep(for: .seconds(1))) != nil {

@@ -20,7 +20,7 @@ package protocol RunStore: Sendable {
     func frontRuns(perRepository limit: Int) async throws -> [Run]
 
     /// Reads, changes and writes a run in one transaction; `change` may throw to leave it as it was. A run that comes to its
-    /// end by the change is put into the outbox by the same transaction, so that no crash can lose its report.
+    /// end by the change is put into the outbox by the same transaction, so that no crash can lose its report or its messages.
     @discardableResult
     func update(_ id: RunID, _ change: @Sendable (inout Run) throws -> Void) async throws -> Run
 
@@ -42,6 +42,13 @@ package protocol RunStore: Sendable {
     func dueReports(at time: Date) async throws -> [PendingReport]
     /// Takes the report out of the outbox, or puts it off. One that has come since for the same run stays.
     func settle(_ report: PendingReport, retryAt: Date?, problem: String?) async throws
+
+    /// Messages that still have to be sent, or to find the rules that tell of them.
+    func dueMessages(at time: Date) async throws -> [PendingMessage]
+    /// Puts a message for each rule in the place of one that has no rule yet, in one transaction.
+    func address(_ message: PendingMessage, to rules: [String]) async throws
+    /// Takes the message out, or puts it off. One of a later end of the same run stays.
+    func settle(_ message: PendingMessage, retryAt: Date?, problem: String?) async throws
 }
 
 /// What came of ``RunStore/take(_:)``.

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import LocalExecutor
 import Logging
+import Messages
 import RunModel
 import ServiceLifecycle
 import Settings
@@ -36,7 +37,8 @@ struct ServiceParts: Sendable {
         let forge = ForgeDesk(plain: PlainGitForge(state: state, live: live)) { links?.url(of: $0) }
         let drill = CrashDrill(environment: environment)
         engine = Engine(
-            store: store, executors: executors, forge: forge, settings: { live.current },
+            store: store, executors: executors, forge: forge, messenger: PostOffice.of({ live.current }, link: { links?.url(of: $0) }),
+            settings: { live.current },
             now: { Date() }, logger: logger, didChange: { drill.pass($0) })
         self.live = live
         self.links = links

@@ -16,6 +16,9 @@ struct Terminal: Sendable {
         hasColour = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
     }
 
+    /// For text that goes elsewhere: no colour, whatever the streams are.
+    static let plain = Terminal(.output, environment: ["TERM": "dumb"])
+
     /// Columns; 80 where nobody says.
     var width: Int {
         var size = winsize()

@@ -30,6 +30,9 @@ package struct ServiceSettings: Sendable, Equatable {
     package var pushAfterSeconds = 5
     package var keep = KeepSettings()
     package var retry = RetrySettings()
+    package var smtp = SMTPSettings()
+    /// By name.
+    package var messages: [String: MessageRule] = [:]
     /// Repository identities that are other names of a repository: from → to.
     package var aliases: [String: String] = [:]
     /// By name.

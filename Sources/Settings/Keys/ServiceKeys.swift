@@ -37,6 +37,8 @@ extension Schema<ServiceSettings> {
             "How long a stage must have run before the work of the stages before it goes to the DVC remote meanwhile."),
         .table("keep", \.keep, .keep, "How long and how much of what runs leave behind stays."),
         .table("retry", \.retry, .retry, "What is tried again."),
+        .table("smtp", \.smtp, .smtp, "The mail server that messages go through."),
+        .nested("messages", \.messages, .messages, "Who is told of which ends of runs, beside the forge; the keys of a rule are below."),
         .nested(
             "aliases", \.aliases, .aliases,
             "Other identities of repositories, for one that moved or has several addresses: from → to."),

@@ -90,6 +90,14 @@ extension SQLiteStore {
         migrator.registerMigration("the queue of each repository") { db in
             try db.execute(sql: "CREATE INDEX runs_in_queue ON runs (repository, accepted_at, id) WHERE state = 'accepted'")
         }
+        migrator.registerMigration("messages") { db in
+            // An empty rule: which rules tell of the end is still to be found out.
+            try db.execute(
+                sql: """
+                    CREATE TABLE messages (run TEXT NOT NULL, rule TEXT NOT NULL, ended_at REAL NOT NULL, due_at REAL NOT NULL,
+                        tries INTEGER NOT NULL DEFAULT 0, problem TEXT, PRIMARY KEY (run, rule)) STRICT;
+                    """)
+        }
         return migrator
     }
 }

@@ -93,7 +93,10 @@ package struct SQLiteStore: RunStore {
                 let wasEnded = run.state.isEnded
                 try change(&run)
                 try Self.save(db, run)
-                if run.state.isEnded, !wasEnded { try Self.enqueueReport(db, run) }
+                if run.state.isEnded, !wasEnded {
+                    try Self.enqueueReport(db, run)
+                    try Self.enqueueMessage(db, run)
+                }
                 return run
             }
         }
