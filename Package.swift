@@ -70,8 +70,10 @@ let package = Package(
         room("Git", "RunModel", .subprocess, .systemPackage),
         room(
             "DVC",
-            resources: ["dvc_driver", "dvc_child", "dvc_calls", "dvc_plan", "dvc_mirror", "dvc_compare", "dvc_checkpoints", "dvc_command"]
-                .map { .embedInCode("Driver/\($0).py") },
+            resources: [
+                "dvc_driver", "dvc_child", "dvc_calls", "dvc_plan", "dvc_mirror", "dvc_compare", "dvc_checkpoints", "dvc_command",
+                "dvc_patience", "dvc_run_cache",
+            ].map { .embedInCode("Driver/\($0).py") },
             "RunModel", .subprocess, .systemPackage),
         room("Job", "RunModel", "Git", "DVC", .logging, .subprocess, .systemPackage),
         room("Engine", "RunModel", .logging, .serviceLifecycle),

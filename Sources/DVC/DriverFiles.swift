@@ -11,6 +11,8 @@ enum DriverFiles {
         ("dvc_compare.py", PackageResources.dvc_compare_py),
         ("dvc_command.py", PackageResources.dvc_command_py),
         ("dvc_mirror.py", PackageResources.dvc_mirror_py),
+        ("dvc_patience.py", PackageResources.dvc_patience_py),
+        ("dvc_run_cache.py", PackageResources.dvc_run_cache_py),
     ]
 
     /// Lays them out in a directory; gives the path of the one to start.

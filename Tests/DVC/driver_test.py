@@ -6,6 +6,7 @@ import pathlib
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -921,6 +922,30 @@ class Plan(DriverTest):
         result = self.client.ask("plan", folder, dvc_args=["prepare"], remote=True, env=environment)
         self.assertIn("remote: ", result["errors"][0])
         self.assertEqual([stage["state"] for stage in result["stages"]], ["unchanged", "run"])
+
+
+class PatienceTest(DriverTest):
+    def remote(self, folder, port):
+        text = f"s3://bucket/x\n    endpointurl = http://127.0.0.1:{port}"
+        self.edit(folder, ".dvc/config", str(ENVIRONMENT["base"] / "remote"), text)
+        return {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "BUNSEN_STALL_SECONDS": "2"}
+
+    def test_a_transfer_that_stands_still_is_ended(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:  # takes connections, and never answers
+            for argv in (["push"], ["repro", "--pull", "--force", "evaluate"]):
+                folder = self.clone()
+                environment = self.remote(folder, server.getsockname()[1])
+                begin = time.monotonic()
+                reply = self.client.call("dvc", folder, argv=argv, env=environment)
+                self.assertEqual(reply["exit"], 255, reply)
+                self.assertLess(time.monotonic() - begin, 15)
+                self.assertIn("the DVC remote timed out: nothing has moved for 2 s", self.client.events("log")[-1]["message"])
+
+    def test_a_stage_that_takes_longer_is_no_transfer(self):
+        folder = self.clone(**{"dvc.yaml": "stages:\n  long:\n    cmd: sleep 4; echo x > x.txt\n    outs: [x.txt]\n"})
+        reply = self.repro(folder, env={"BUNSEN_STALL_SECONDS": "1"})
+        self.assertEqual(reply["exit"], 0, self.stream)
+        self.assertEqual(self.stages(), [("long", "running"), ("long", "done")])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The forked child of the driver: DVC's text and stages as events, and the one call that it runs.
 
 It also mends what `dvc repro --pull --allow-missing` and `dvc push --run-cache` of DVC 3.67 get wrong in a clone
-without data; see mend, pull_missing_deps and push_restorable. A request with "mend": false has DVC as it is.
+without data, and how long it waits for a remote; see mend, pull_missing_deps, push_restorable, dvc_run_cache.py and
+dvc_patience.py. A request with "mend": false has DVC as it is.
 """
 
 import atexit
@@ -157,6 +158,7 @@ def call_dvc(request, events):
     if mended:
         importlib.import_module("dvc.stage.run")._pull_missing_deps = pull_missing_deps
         cache = importlib.import_module("dvc.stage.cache").StageCache
+        cache.transfer = importlib.import_module("dvc_run_cache").transfer
         cache.push = push_restorable(cache.push)
     watch_stages(request.get("id"), events, mended, request.get("checkpoints") or {})
     try:
@@ -200,6 +202,7 @@ def child(request, events, result_fd):
         if request.get("cwd"):
             os.chdir(request["cwd"])
             os.environ["PWD"] = request["cwd"]
+        watching = importlib.import_module("dvc_patience").bound_waiting(call, events) if request.get("mend", True) else None
         if request["call"] == "dvc":
             code, result = call_dvc(request, events)
         elif request["call"] == "command":
@@ -209,7 +212,7 @@ def child(request, events, result_fd):
         else:
             import dvc_calls
 
-            code, result = dvc_calls.run(request)
+            code, result = (watching(dvc_calls.run) if watching else dvc_calls.run)(request)
     except Exception as error:
         result = {"error": {"kind": "driver_error", "message": ": ".join(causes(error))[:1000]}}
         events.log(call, "ERROR", traceback.format_exc())

@@ -67,7 +67,8 @@ PRELOAD = """dvc.cli.parser dvc.cli.command dvc.analytics dvc.repo dvc.repo.repr
     platformdirs.unix fsspec.implementations.memory ruamel.yaml.mergevalue dulwich.ignore dulwich.index dulwich.trailers
     dulwich.wildmatch dulwich.worktree dvc.dirs dvc.ui.table dvc.repo.brancher dvc_data.fs dvc_data.hashfile._progress
     dvc_data.hashfile.db.local dvc_data.hashfile.db.index dvc_data.hashfile.status scmrepo.fs
-    scmrepo.git.backend.pygit2.filter dvc_calls dvc_plan dvc_mirror dvc_command""".split()
+    scmrepo.git.backend.pygit2.filter dvc_calls dvc_plan dvc_mirror dvc_command dvc_patience
+    dvc_run_cache""".split()
 
 
 class Events:

@@ -26,7 +26,12 @@ enum RemoteTrouble {
         if says("no space left", "disk quota", "errno 28") {
             return Failure(.diskFull, "\(task) failed: \(said).", remedy: "Free space there, then `bunsen runs retry`.")
         }
-        if says("could not connect", "timed out", "name resolution", "connection refused", "unreachable", "temporary failure") {
+        if says(
+            "could not connect", "failed to connect", "timed out", "timeout", "name resolution", "connection refused", "unreachable",
+            "temporary failure", "connection was closed", "connection reset", "broken pipe", "server disconnected", "incomplete read",
+            "incompleteread", "payload is not completed", "internal server error", "internalerror", "bad gateway", "service unavailable",
+            "serviceunavailable", "slowdown", "reduce your request rate", "too many requests", "reached max retries")
+        {
             return Failure(
                 .unreachable, "\(task) failed: \(said).", remedy: "Bunsen tries again by itself; look at the remote if it stays so.")
         }
