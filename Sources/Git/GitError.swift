@@ -38,7 +38,8 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
         if says(
             "could not resolve host", "connection refused", "connection timed out", "connection reset",
             "network is unreachable", "failed to connect", "early eof", "remote end hung up", "operation timed out",
-            "returned error: 5", "couldn't connect")
+            "returned error: 5", "couldn't connect", "connection closed", "broken pipe", "recv failure", "send failure",
+            "empty reply from server", "unexpected disconnect")
         {
             return .unreachable
         }
@@ -48,7 +49,10 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
         {
             return .denied
         }
-        if says("does not appear to be a git repository", "repository not found", "' not found", "does not exist") {
+        if says(
+            "does not appear to be a git repository", "repository not found", "' not found", "does not exist",
+            "could not read from remote repository")
+        {
             return .noSuchRepository
         }
         return .other
