@@ -69,6 +69,16 @@ package struct PipelineFixture: Sendable {
         """
     }
 
+    /// The stages that have begun to run, in their order, by whichever job.
+    package func stagesRun() throws -> [String] {
+        let path = "\(scratch.path)/ran"
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+    }
+
+    /// How often a stage has begun to run.
+    package func ran(_ stage: String) throws -> Int { try stagesRun().count { $0 == stage } }
+
     /// Makes a stage stand still from its next start on.
     package func hold(_ stage: String) throws { try scratch.write("", to: "hold-\(stage)") }
 
