@@ -15,7 +15,7 @@ packages=(
     # what Bunsen drives, and what stages run in
     git git-lfs bubblewrap python3 python3-venv python3-pip
     # what the demo, the tests and the checks call
-    ca-certificates curl jq make shellcheck sqlite3
+    ca-certificates curl exfat-fuse exfatprogs jq make shellcheck sqlite3
 )
 
 say() { printf 'install: %s\n' "$*"; }

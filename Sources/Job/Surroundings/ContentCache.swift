@@ -17,13 +17,14 @@ package struct ContentCache {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         // root reads through links whatever their mode says, so a stage of root's could write into the cache.
         let root = geteuid() == 0
+        // A copy is the last resort of both: without it, DVC fails on a file system that has no links at all.
         let text = """
             [core]
                 analytics = false
                 check_update = false
             [cache]
                 dir = "\(directory)"
-                type = "\(root ? "reflink,copy" : "reflink,hardlink,symlink")"
+                type = "\(root ? "reflink,copy" : "reflink,hardlink,symlink,copy")"
             \(root ? "" : "    shared = group")
 
             """
