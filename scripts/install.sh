@@ -16,6 +16,8 @@ packages=(
     git git-lfs bubblewrap python3 python3-venv python3-pip
     # what the demo, the tests and the checks call
     ca-certificates curl exfat-fuse exfatprogs jq make shellcheck sqlite3
+    # containers, for the tests of stages that run in an image of busybox alone
+    busybox-static podman runc
 )
 
 say() { printf 'install: %s\n' "$*"; }

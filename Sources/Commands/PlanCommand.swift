@@ -27,15 +27,16 @@ struct PlanCommand: AsyncParsableCommand {
         let message = try asked.message(commit.message, prefix: loaded.settings.prefix)
         let directives = Directives(message: message, prefix: loaded.settings.prefix)
         guard directives.diagnostics.isEmpty else { throw CommandFailure.mistakes(directives.diagnostics, "Nothing would be started") }
-        let plan: DVCPlan
+        let (plan, command): (DVCPlan, [String]?)
         do {
-            plan = try await PlanCheckout(commit: commit, top: commit.top, settings: loaded.settings).plan(directives)
+            (plan, command) = try await PlanCheckout(commit: commit, top: commit.top, settings: loaded.settings).plan(directives)
         } catch let error as DVCError {
             throw CommandFailure.of(error.failure)
         } catch let failure as Failure {
             throw CommandFailure.of(failure)
         }
-        let document = try await document(plan, commit, directives, loaded.settings)
+        var document = try await document(plan, commit, directives, loaded.settings)
+        document.command = command
         if json { return try Output.json(document) }
         show(document, dirty: commit.isDirty)
     }
@@ -69,9 +70,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     private func show(_ plan: PlanDocument, dirty: Bool) {
         let terminal = Terminal(.output)
-        let what = plan.experiment ? "an experiment" : "dvc repro"
+        let what = plan.command.map { Terminal.plain(ArgumentText.joined($0)) } ?? (plan.experiment ? "an experiment" : "dvc repro")
         terminal.line("\(plan.commit.prefix(7)) on \(Terminal.plain(plan.branch)) · \(what) · \(Self.text(plan.resources))")
         if dirty { terminal.line(terminal.warm("! changes in the work tree are not part of the commit, and of this plan")) }
+        if plan.command != nil {
+            terminal.line("The repository's own command runs: which stages it would run cannot be told ahead. `dvc repro` would do this:")
+        }
         let width = plan.stages.map(\.name.count).max() ?? 0
         for stage in plan.stages {
             let name = Terminal.plain(stage.name) + String(repeating: " ", count: width - stage.name.count)
@@ -80,7 +84,9 @@ struct PlanCommand: AsyncParsableCommand {
         }
         for error in plan.errors { terminal.line(terminal.warm("! \(Terminal.plain(error))")) }
         let count = plan.stages.count { $0.state == "run" || $0.state == "unknown" }
-        terminal.line(count == 0 ? "No stage would run." : "At most \(count) of \(plan.stages.count) stages would run.")
+        if plan.command == nil {
+            terminal.line(count == 0 ? "No stage would run." : "At most \(count) of \(plan.stages.count) stages would run.")
+        }
         if let run = plan.known { terminal.line("This commit has a run already: bunsen runs show \(run)") }
     }
 

@@ -11,7 +11,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reproduce", abstract: "Run the stages of a run again and compare, byte for byte, what they make.",
         discussion: """
-            The same commit with the same arguments runs on this machine, with nothing from any cache, in a directory of its own. \
+            The same commit with the same arguments, in the environment that it asks for, runs on this machine, with nothing from any cache, in a directory of its own. \
             Nothing is published. Exit 0 where every output and metric is what it was, 1 where one differs.
             """)
 
@@ -67,8 +67,10 @@ struct ReproduceCommand: AsyncParsableCommand {
 
     private func show(_ outcome: Repetition.Outcome, _ run: Run, _ result: Run.Result, _ terminal: Terminal) {
         for stage in outcome.stages {
-            let mark = stage.different.isEmpty ? terminal.good("✓") : terminal.bad("✗")
-            let what = stage.different.isEmpty ? "the same" : "differs: \(stage.different.joined(separator: ", "))"
+            let mark = stage.different.isEmpty ? (stage.missing.isEmpty ? terminal.good("✓") : terminal.warm("–")) : terminal.bad("✗")
+            let unknown = stage.missing.isEmpty ? [] : ["not made by the command: \(stage.missing.joined(separator: ", "))"]
+            let told = (stage.different.isEmpty ? [] : ["differs: \(stage.different.joined(separator: ", "))"]) + unknown
+            let what = told.isEmpty ? "the same" : told.joined(separator: "; ")
             terminal.line("\(mark) \(Terminal.plain(stage.name))  \(Terminal.plain(what))")
         }
         for change in outcome.metrics {
@@ -79,7 +81,8 @@ struct ReproduceCommand: AsyncParsableCommand {
         if let first = outcome.firstDifference {
             terminal.line("\(run.id) is not reproduced: \(Terminal.plain(first.name)) is the first stage that made something else.")
         } else if outcome.metrics.isEmpty {
-            terminal.line("\(run.id) is reproduced: every output is that of \(result.commit.short).")
+            let made = outcome.stages.allSatisfy(\.missing.isEmpty) ? "every output" : "every output that the command made"
+            terminal.line("\(run.id) is reproduced: \(made) is that of \(result.commit.short).")
         } else {
             terminal.line("\(run.id): every output is the same, and metrics differ.")
         }

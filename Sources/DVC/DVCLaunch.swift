@@ -12,13 +12,18 @@ package struct DVCLaunch: Sendable {
     /// The whole environment of DVC and its stages.
     package var environment: [String: String]
     package var nonce: String
+    /// Runs the commands of stages; nil: DVC does, in its sandbox.
+    package var outside: StageRunner?
 
-    package init(program: DVCProgram, files: String, wrapper: [String], environment: [String: String], nonce: String) {
+    package init(
+        program: DVCProgram, files: String, wrapper: [String], environment: [String: String], nonce: String, outside: StageRunner? = nil
+    ) {
         self.program = program
         self.files = files
         self.wrapper = wrapper
         self.environment = environment
         self.nonce = nonce
+        self.outside = outside
     }
 }
 
@@ -52,7 +57,9 @@ extension DVCSession {
             input: .inputWriter, output: .sequence, error: .combinedWithOutput
         ) { execution -> T in
             let writer = execution.standardInputWriter
-            let session = DVCSession(send: { _ = try await writer.write($0) }, report: events)
+            let session = DVCSession(
+                send: { _ = try await writer.write($0) }, report: events,
+                outside: launch.outside.map { ($0, "\(launch.files)/command.json") })
             let output = execution.standardOutput
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -65,6 +72,7 @@ extension DVCSession {
                     if !rest.isEmpty { await session.received(.output(rest)) }
                     await session.ended("the DVC driver ended before its answer")
                 }
+                group.addTask { await session.runOutside() }
                 _ = try await writer.write("{\"nonce\":\"\(launch.nonce)\"}\n")
                 let outcome: Result<T, any Error>
                 do { outcome = .success(try await body(session)) } catch { outcome = .failure(error) }

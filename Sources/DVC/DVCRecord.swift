@@ -35,9 +35,10 @@ struct DVCRecord: Decodable {
     let files: [String]?
     let cut: Bool?
     let fatal: String?
+    let outside: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, log, stage, ready, exit, signal, stopped, error, files, cut, fatal
+        case id, log, stage, ready, exit, signal, stopped, error, files, cut, fatal, outside
         case maxrss = "maxrss_kib"
     }
 
@@ -54,6 +55,7 @@ struct DVCRecord: Decodable {
         stopped = try container.decodeIfPresent(Bool.self, forKey: .stopped)
         files = try container.decodeIfPresent([String].self, forKey: .files)
         cut = try container.decodeIfPresent(Bool.self, forKey: .cut)
+        outside = try container.decodeIfPresent(String.self, forKey: .outside)
         fatal = try container.decodeIfPresent(String.self, forKey: .fatal)
         if let text = try? container.decode(String.self, forKey: .error) {
             error = Problem(kind: "bad_request", message: text)
@@ -68,7 +70,7 @@ struct DVCRecord: Decodable {
 
 /// What a call wants of the driver; shapes: `Driver/dvc_driver.py` and `Driver/dvc_calls.py`.
 struct DVCRequest: Encodable {
-    var id: Int
+    var id: Int?
     var call: String
     var cwd: String?
     var argv: [String]?
@@ -95,10 +97,13 @@ struct DVCRequest: Encodable {
     var checkpoints: DVCCheckpoints?
     var key: String?
     var stage: String?
+    /// Where the commands of stages are written for who runs them; nil: DVC does.
+    var outside: String?
+    var exit: Int?
 
     enum CodingKeys: String, CodingKey {
         case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, tree, sha, files, grace, target, checkpoints,
-            key, stage
+            key, stage, outside, exit
         case gitDirectory = "git_dir"
         case isPrivate = "private"
         case reproArgs = "repro_args"

@@ -21,17 +21,32 @@ package actor DVCSession {
     }
 
     private let send: @Sendable (String) async throws -> Void
-    private let report: @Sendable (Event) async -> Void
+    let report: @Sendable (Event) async -> Void
     private var next = 1
     private var waiting: [Int: CheckedContinuation<DVCRecord, any Error>] = [:]
     private var errors: [String] = []
     private var texts: [String] = []
     private var pending = ""
     private var gone: DVCError?
+    let outside: StageRunner?
+    /// Where the driver writes the commands that run outside.
+    let commandFile: String?
+    let (asked, askedEnd) = AsyncStream.makeStream(of: Int.self)
+    /// A command runs outside.
+    var isOutside = false
+    /// Of the call that is under way, besides the launch's environment.
+    var variables: [String: String?] = [:]
+    /// Seconds that it has for ending.
+    var grace = 2
 
-    init(send: @escaping @Sendable (String) async throws -> Void, report: @escaping @Sendable (Event) async -> Void) {
+    init(
+        send: @escaping @Sendable (String) async throws -> Void, report: @escaping @Sendable (Event) async -> Void,
+        outside: (runner: StageRunner, file: String)?
+    ) {
         self.send = send
         self.report = report
+        self.outside = outside?.runner
+        commandFile = outside?.file
     }
 
     /// `dvc ARGV`, as the command line would.
@@ -41,9 +56,11 @@ package actor DVCSession {
     package func dvc(_ argv: [String], in directory: String, variables: [String: String?]? = nil, checkpoints: DVCCheckpoints? = nil)
         async throws -> Exit
     {
-        try await exit {
+        self.variables = variables ?? [:]
+        return try await exit {
             DVCRequest(
-                id: $0, call: "dvc", cwd: directory, argv: argv, env: variables, isPrivate: true, checkpoints: checkpoints)
+                id: $0, call: "dvc", cwd: directory, argv: argv, env: variables, isPrivate: true, checkpoints: checkpoints,
+                outside: commandFile)
         }
     }
 
@@ -65,6 +82,11 @@ package actor DVCSession {
     private func command(
         _ argv: [String], in directory: String, variables: [String: String?], capture: Int?
     ) async throws -> (Exit, isCut: Bool) {
+        if outside != nil {
+            let end = await runOutside(StageCommand(argv: argv, directory: directory, variables: variables, capture: capture))
+            texts = [end.text]
+            return (Exit(code: end.code, peakKiB: nil, errors: []), end.isCut)
+        }
         var isCut = false
         let exit = try await exit({
             DVCRequest(id: $0, call: "command", cwd: directory, argv: argv, env: variables, capture: capture)
@@ -79,10 +101,19 @@ package actor DVCSession {
         _ make: (Int) -> DVCRequest, look: (DVCRecord) throws -> Void = { _ in }
     ) async throws -> Exit {
         errors = []
-        let reply = try await ask(make)
+        grace = 2
+        let reply: DVCRecord
+        do {
+            reply = try await ask(make)
+        } catch {
+            await settle()
+            throw error
+        }
+        await settle()
         try look(reply)
         let code = reply.exit ?? reply.signal.map { 128 + $0 } ?? (reply.stopped == true ? 143 : 255)
-        return Exit(code: code, peakKiB: reply.maxrss, errors: errors)
+        // Of DVC alone it would say nothing.
+        return Exit(code: code, peakKiB: outside == nil ? reply.maxrss : nil, errors: errors)
     }
 
     /// Writes parameters as `dvc exp run -S` would; gives the files, relative to the git root.
@@ -133,7 +164,10 @@ package actor DVCSession {
 
     /// Ends what runs now, with everything it started: SIGTERM, and SIGKILL after `grace` seconds.
     package func stop(grace: Int) async {
+        self.grace = grace
+        // First DVC, or it would take the end of a command for its failure, and go on (`--keep-going`).
         _ = try? await ask { DVCRequest(id: $0, call: "stop", grace: Double(grace)) }
+        await outside?.stop(grace)
     }
 
     func ask(_ make: (Int) -> DVCRequest) async throws -> DVCRecord {
@@ -148,6 +182,12 @@ package actor DVCSession {
             }
         }
     }
+
+    func tell(_ request: DVCRequest) async throws {
+        try await send(String(decoding: try JSONEncoder().encode(request), as: UTF8.self) + "\n")
+    }
+
+    func isWaiting(for id: Int) -> Bool { waiting[id] != nil }
 
     private func fail(_ id: Int, _ message: String) {
         waiting.removeValue(forKey: id)?.resume(throwing: DVCError(.driver, message))
@@ -200,6 +240,8 @@ package actor DVCSession {
             guard let n = stage.n, let of = stage.of else { return }
             let outcome = StageOutcome(name: stage.name, state: state, seconds: stage.seconds)
             await report(.stage(JobEvent.StageProgress(stage: outcome, n: n, of: of)))
+        } else if record.outside != nil, let id = record.id {
+            askedEnd.yield(id)
         } else if let fatal = record.fatal {
             ended(fatal)
         } else if record.isReply, let id = record.id {
@@ -212,5 +254,6 @@ package actor DVCSession {
         gone = error
         for continuation in waiting.values { continuation.resume(throwing: error) }
         waiting = [:]
+        askedEnd.finish()
     }
 }

@@ -67,6 +67,7 @@ package struct JobRunner: Sendable {
     private func transaction(_ writer: ReportWriter) async throws -> JobEnd {
         try places.make()
         try FileManager.default.createDirectory(atPath: spec.places.cache, withIntermediateDirectories: true)
+        try await launching.removeContainers()
         // DVC is imported while git fetches: the two take about as long.
         let launch = try await launching.make()
         return try await DVCSession.run(launch, events: heard) { try await steps($0, launch, writer) }
@@ -134,6 +135,7 @@ package struct JobRunner: Sendable {
         var report = writer.report(outcome: isKnown ? "cached" : "succeeded", stages: outcomes)
         report.result = Run.Result(ref: refs.result, commit: result, published: published)
         report.experiment = experimentName
+        if let image = KeptEnvironment.read(in: places.work)?.image, let remark = image.remark { report.remarks.append(remark) }
         report.resources.peakMemoryKiB = peak
         await writer.compare(
             &report, result: result, settings: settings.report, session: session, git: remote, project: project,

@@ -34,6 +34,8 @@ package struct Repetition: Sendable {
             package let name: String
             /// Outputs whose bytes are not what they were, by path in the DVC project.
             package let different: [String]
+            /// Outputs that the repository's own command did not make this time, so that nothing is known of them.
+            package let missing: [String]
         }
 
         /// The first stage, in the order in which they run, that made something else.
@@ -71,35 +73,43 @@ package struct Repetition: Sendable {
         ).run()
         try await git.remote.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", spec.cloneURL, "+\(result.ref):refs/bunsen-result")
         let (settings, commands) = try await git.settings(surroundings)
-        guard commands.run == nil else {
-            throw Failure(
-                .notYetSupported, "This commit runs a command of its own instead of `dvc repro`, and that is not repeated.",
-                remedy: "Run `dvc repro --force --no-run-cache` in a clone of it.")
-        }
         let project = try DVCProjectDirectory.find(settings.dvcRoot, in: places.clone)
         try ContentCache(directory: spec.places.cache).write(toProjectAt: project)
         if !settings.environment.isMachineOwn { await log.step(.environment) }
         return try await launching.within(settings.environment, session, git: git.local, stop: stop, events: heard) {
-            try await again($0, project)
+            try await again($0, commands.run, project)
         }
     }
 
-    private func again(_ session: DVCSession, _ project: String) async throws -> Outcome {
+    private func again(_ session: DVCSession, _ command: [String]?, _ project: String) async throws -> Outcome {
         await stop.watch(session)
         await log.step(.reproduce)
         let arguments = DVCArguments(spec.request.dvcArgs, experiment: spec.request.experiment)
         if !arguments.setParams.isEmpty { _ = try await session.apply(parameters: arguments.setParams, in: project) }
-        let exit = try await session.dvc(
-            ["repro", "--pull", "--allow-missing", "--force", "--no-run-cache"] + arguments.reproArguments, in: project)
+        let failure: Failure?
+        if let command {
+            failure = try await repeated(command, arguments, session)
+        } else {
+            let exit = try await session.dvc(
+                ["repro", "--pull", "--allow-missing", "--force", "--no-run-cache"] + arguments.reproArguments, in: project)
+            failure = exit.code == 0 ? nil : ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
+        }
         await stop.watch(nil)
         try await stop.throwIfStopped()
-        guard exit.code == 0 else {
-            throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
-        }
-        return try await compare(session, arguments, project)
+        if let failure { throw failure }
+        return try await compare(session, arguments, project, isOwn: command != nil)
     }
 
-    private func compare(_ session: DVCSession, _ arguments: DVCArguments, _ project: String) async throws -> Outcome {
+    /// The repository's own command, as the run had it: what it takes from elsewhere is its own business.
+    private func repeated(_ command: [String], _ arguments: DVCArguments, _ session: DVCSession) async throws -> Failure? {
+        let own = RunCommand(
+            command, arguments: arguments.reproArguments, session: session, directory: places.clone,
+            variables: SeedVariables.of(spec.request), log: log, stages: stages)
+        let exit = try await own.run()
+        return exit.code == 0 ? nil : own.failure(exit, lines: await log.lastLines)
+    }
+
+    private func compare(_ session: DVCSession, _ arguments: DVCArguments, _ project: String, isOwn: Bool) async throws -> Outcome {
         let commit = result.commit.text
         let found = try await session.compare(
             with: commit, arguments: arguments.reproArguments, in: project, reply: "\(places.scratch)/compare.json")
@@ -107,7 +117,10 @@ package struct Repetition: Sendable {
         let metrics = ReportWriter.metrics(diff, ReportSettings(), isFirst: false).filter { $0.before != $0.after }
         return Outcome(
             stages: found.stages.map { stage in
-                Outcome.Stage(name: stage.name, different: stage.outs.filter { !$0.isSame }.map(\.path))
+                // `dvc repro` has made all of them. What another command leaves out stands in `dvc.lock` as it was before.
+                let missing = isOwn ? stage.outs.map(\.path).filter { !FileManager.default.fileExists(atPath: "\(project)/\($0)") } : []
+                let different = stage.outs.filter { !$0.isSame && !missing.contains($0.path) }.map(\.path)
+                return Outcome.Stage(name: stage.name, different: different, missing: missing)
             }, metrics: metrics)
     }
 }

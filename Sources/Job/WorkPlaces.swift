@@ -28,6 +28,8 @@ struct WorkPlaces: Sendable {
     var driver: String { "\(open)/driver" }
     /// git's settings for DVC and its stages.
     var gitConfiguration: String { "\(open)/gitconfig" }
+    /// The home of a container's user whom the image does not know.
+    var home: String { "\(open)/home" }
     /// A second work tree, to push from while stages run in the first.
     var mirror: String { "\(open)/mirror" }
 

@@ -555,6 +555,50 @@ class Stop(DriverTest):
         self.assertFalse(alive(int((folder / "pid").read_text())))
 
 
+class Outside(DriverTest):
+    def asked(self, number, path):
+        event = self.client.wait(lambda event: event.get("id") == number and ("outside" in event or "exit" in event))
+        self.assertEqual(event.get("outside"), path)
+        return json.loads(pathlib.Path(path).read_text())
+
+    def test_a_stage_is_run_by_whoever_is_asked(self):
+        folder = self.clone()
+        (folder / "sub dir").mkdir()
+        stages = "stages:\n  one: {cmd: ['touch here', 'echo \u00fc'], wdir: sub dir, outs: [o]}\n"
+        write(folder, {"dvc.yaml": stages, "asked": ""})
+        number = self.client.request("dvc", folder, argv=["repro", "one"], outside=str(folder / "asked"))
+        first = self.asked(number, str(folder / "asked"))
+        self.assertEqual((first["cmd"], first["cwd"]), ("touch here", str(folder / "sub dir")))
+        self.assertEqual(first["env"], {"DVC_ROOT": str(folder), "DVC_STAGE": "one"})
+        self.client.write({"call": "answer", "target": number, "exit": 0})
+        self.assertEqual(self.asked(number, str(folder / "asked"))["cmd"], "echo \u00fc")
+        (folder / "sub dir" / "o").write_text("made")
+        self.client.write({"call": "answer", "target": number, "exit": 0})
+        self.assertEqual(self.client.wait(lambda event: event.get("id") == number and "exit" in event)["exit"], 0)
+        self.assertIn(("one", "done", 1, 1), self.client.stages(number))
+        self.assertFalse((folder / "sub dir" / "here").exists())
+
+    def test_its_exit_code_fails_the_stage(self):
+        folder = self.clone()
+        write(folder, {"dvc.yaml": "stages:\n  one: {cmd: 'true', outs: [o]}\n"})
+        number = self.client.request("dvc", folder, argv=["repro", "one"], outside=str(folder / "asked"))
+        self.asked(number, str(folder / "asked"))
+        self.client.write({"call": "answer", "target": number, "exit": 137})
+        self.assertNotEqual(self.client.wait(lambda event: event.get("id") == number and "exit" in event)["exit"], 0)
+        self.assertIn("exited with 137", str(self.client.events("log", number)))
+
+    def test_a_stop_ends_the_waiting_and_a_late_answer_is_nobodys(self):
+        folder = self.clone()
+        write(folder, {"dvc.yaml": "stages:\n  one: {cmd: 'true', outs: [o]}\n"})
+        number = self.client.request("dvc", folder, argv=["repro", "one"], outside=str(folder / "asked"))
+        self.asked(number, str(folder / "asked"))
+        self.client.request("stop", target=number, grace=2)
+        reply = self.client.wait(lambda event: event.get("id") == number and "exit" in event)
+        self.assertTrue(reply["stopped"])
+        self.client.write({"call": "answer", "target": number, "exit": 0})
+        self.assertEqual(self.client.call("ping")["exit"], 0)
+
+
 class Command(DriverTest):
     def test_a_program_of_its_own_speaks_into_the_stages_output(self):
         folder = self.clone()

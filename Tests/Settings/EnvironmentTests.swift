@@ -27,6 +27,8 @@ struct EnvironmentTests {
         ("BUNSEN_SANDBOX", "off", { $0.sandbox = .off }),
         ("BUNSEN_RUN_AS", "jobs", { $0.runAs = "jobs" }),
         ("BUNSEN_DVC", "./dvc", { $0.dvc = "/work/dvc" }),
+        ("BUNSEN_CONTAINERS_ENGINE", "/opt/podman", { $0.containers.engine = "/opt/podman" }),
+        ("BUNSEN_CONTAINERS_NETWORK", "slirp4netns", { $0.containers.network = "slirp4netns" }),
         ("BUNSEN_GRACE", "5s", { $0.graceSeconds = 5 }),
         ("BUNSEN_PUSH_AFTER", "20s", { $0.pushAfterSeconds = 20 }),
         ("BUNSEN_KEEP_WORK", "1h", { $0.keep.workSeconds = 3600 }),

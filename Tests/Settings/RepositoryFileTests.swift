@@ -28,7 +28,30 @@ struct RepositoryFileTests {
                     resources: ResourceDefaults(vcpus: 2, memoryMiB: 512, gpus: 0, timeoutSeconds: 1800)))
     }
 
+    @Test func `an image is read, as long as no engine could take it for anything else`() throws {
+        for image in ["busybox", "docker.io/library/python:3.12-slim", "localhost:5000/a_b/c@sha256:\(String(repeating: "0a", count: 32))"]
+        {
+            let settings = try SettingsLoader.parseRepositoryFile(yaml: "environment: {image: \"\(image)\"}")
+            #expect(settings.environment == EnvironmentSettings(image: image) && !settings.environment.isMachineOwn)
+        }
+        for text in ["--privileged", "a b", "a,b", "docker://a", "/rootfs", "", "a$(id)"] {
+            #expect(throws: SettingsError.self) { try SettingsLoader.parseRepositoryFile(yaml: "environment: {image: \"\(text)\"}") }
+        }
+    }
+
     static let bad: [(String, SettingsIssue.Code, String)] = [
+        (
+            "environment: {image: python, requirements: r.txt}", .badValue,
+            "environment.image: an image brings its own packages: take out `requirements` and `python`, or it; allowed: image, or requirements and python"
+        ),
+        (
+            "environment: {image: python, volumes: [/:/host]}", .unknownKey,
+            "environment.volumes: unknown key; allowed: requirements, python, image"
+        ),
+        (
+            "containers: {run_arguments: [--privileged]}", .notForPushedFile,
+            "containers: a pushed file cannot set this; it belongs in the service's bunsen.yaml; allowed: commands, report, dvc_root, environment, checkpoints, resources"
+        ),
         (
             "report: {better: {accuracy: higher}}", .badValue,
             "report.better.accuracy: “accuracy” is not a metric's name; allowed: FILE:METRIC, such as metrics.json:accuracy"
@@ -80,10 +103,6 @@ struct RepositoryFileTests {
         (
             "commands: {scripts: job-run.sh}", .badValue,
             "commands.scripts: “job-run.sh” is neither true nor false; allowed: true or false"
-        ),
-        (
-            "environment: {image: x}", .unknownKey,
-            "environment.image: unknown key; allowed: requirements, python"
         ),
         (
             "environment: {requirements: ../r.txt}", .badValue,

@@ -41,6 +41,14 @@ struct ServiceKeysTests {
         Good("run_as: bunsen-jobs") { $0.runAs = "bunsen-jobs" },
         Good("dvc: /opt/venv/bin/dvc") { $0.dvc = "/opt/venv/bin/dvc" },
         Good("dvc: dvc3") { $0.dvc = "dvc3" },
+        Good(
+            "containers: {engine: docker, engine_arguments: [--context, far], run_arguments: [--pids-limit, \"100\"], network: none, images: [\"r.example.org/**\"]}"
+        ) {
+            $0.containers = ContainerSettings(
+                engine: "docker", engineArguments: ["--context", "far"], runArguments: ["--pids-limit", "100"], network: "none",
+                images: ["r.example.org/**"].compactMap { Glob($0) })
+        },
+        Good("containers: {images: []}") { $0.containers.images = [] },
         Good("grace: 1m") { $0.graceSeconds = 60 },
         Good("push_after: 1m") { $0.pushAfterSeconds = 60 },
         Good("keep: {work: 0s}") { $0.keep.workSeconds = 0 },
@@ -160,11 +168,11 @@ struct ServiceKeysTests {
         ),
         (
             "grcae: 30s",
-            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, push_after, keep, retry, aliases, projects; did you mean grace?"
+            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, aliases, projects; did you mean grace?"
         ),
         (
             "memory_mib: 1",
-            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, grace, push_after, keep, retry, aliases, projects; did you mean local.memory_mib?"
+            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, aliases, projects; did you mean local.memory_mib?"
         ),
         ("[a]: 1", "a list or mapping stands where a key belongs"),
     ]

@@ -11,6 +11,15 @@ package enum Processes {
             return !words.isEmpty && (words + place).contains(text) ? words : nil
         }
     }
+
+    /// Those whose command line mentions a text.
+    package static func pids(mentioning text: String) -> [Int32] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return all.compactMap { Int32($0) }.filter { pid in
+            FileManager.default.contents(atPath: "/proc/\(pid)/cmdline").map { String(decoding: $0, as: UTF8.self).contains(text) } ?? false
+        }
+    }
+
     /// Where a text stands among the environments and command lines of all processes that this user can read.
     package static func leaks(of text: String) -> [String] {
         let needle = Data(text.utf8)

@@ -11,6 +11,8 @@ package enum Requirement {
 
     package static var dvc: Bool { program("dvc") }
 
+    package static var containers: Bool { program("podman") && program("runc") && program("busybox") }
+
     /// Root, with the right to mount: tried, because containers differ.
     package static let mount: Bool = {
         if ProcessInfo.processInfo.environment["BUNSEN_REQUIRE_ALL"] == "1" { return true }

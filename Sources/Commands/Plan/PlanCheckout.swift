@@ -12,7 +12,7 @@ struct PlanCheckout: Sendable {
     let top: String
     let settings: ServiceSettings
 
-    func plan(_ directives: Directives) async throws -> DVCPlan {
+    func plan(_ directives: Directives) async throws -> (plan: DVCPlan, command: [String]?) {
         let scratch = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
             .appending(path: "bunsen-plan-\(UUID().uuidString.prefix(8).lowercased())").path
         try FileManager.default.createDirectory(
@@ -23,11 +23,14 @@ struct PlanCheckout: Sendable {
         try await Git().run("clone", "--quiet", "--shared", "--no-checkout", "--", top, clone)
         try await Git(directory: clone).run("checkout", "--quiet", "--detach", commit.sha.text)
         let file = FileManager.default.contents(atPath: "\(clone)/.bunsen.yaml")
-        let root = try file.map { try RepositoryFile.read(Array($0)) }?.dvcRoot
-        let project = try DVCProjectDirectory.find(root, in: clone)
+        let pushed = try file.map { try RepositoryFile.read(Array($0)) } ?? RepositorySettings()
+        let project = try DVCProjectDirectory.find(pushed.dvcRoot, in: clone)
+        let commands = try await RepositoryCommands.find(
+            pushed.commands, environment: ProcessInfo.processInfo.environment, at: commit.sha, in: Git(directory: clone))
         // Only looked into: what is there tells what a job would find.
         try ContentCache(directory: cache ?? "\(scratch)/cache").write(toProjectAt: project)
-        return try await ask(directives, project: project, scratch: scratch)
+        let arguments = DVCArguments(directives.dvcArgs, experiment: directives.experiment).reproArguments
+        return (try await ask(directives, project: project, scratch: scratch), commands.argv(with: arguments))
     }
 
     /// The service's cache of this repository, where there is one and this user may read it.

@@ -10,6 +10,9 @@ struct PlanDocument: Sendable, Encodable {
     var experiment: Bool
     var dvcArgs: [String]
     var resources: Resources
+    /// The repository's own, in place of `dvc repro`. Which stages it would run nobody knows ahead: `stages` then says what
+    /// `dvc repro` would do.
+    var command: [String]?
     var stages: [Stage]
     /// What could not be found out; the stages are then told as if they had to run.
     var errors: [String]
@@ -24,7 +27,7 @@ struct PlanDocument: Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case repository, commit, branch, experiment, resources, stages, errors, known
+        case repository, commit, branch, experiment, resources, command, stages, errors, known
         case dvcArgs = "dvc_args"
     }
 }

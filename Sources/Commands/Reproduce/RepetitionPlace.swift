@@ -77,7 +77,7 @@ struct RepetitionPlace: Sendable {
     }
 
     private func spec(_ project: ProjectSettings?, hasToken: Bool) -> JobSpec {
-        JobSpec(
+        var spec = JobSpec(
             run: run, attempt: Run.Attempt(number: 1, executor: "here", nonce: nonce, submittedAt: Date()), job: "repetition",
             deadline: .distantFuture, graceSeconds: settings.graceSeconds, commit: settings.commit,
             places: JobSpec.Places(
@@ -86,5 +86,7 @@ struct RepetitionPlace: Sendable {
                 hidden: JobEnvironment.hidden(settings, loaded.places)),
             sandbox: settings.sandbox, dvc: settings.dvc,
             credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil, secretNames: [], logLocation: "")
+        spec.containers = settings.containers
+        return spec
     }
 }

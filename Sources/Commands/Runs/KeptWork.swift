@@ -11,7 +11,13 @@ struct KeptWork: Sendable {
     let state: StateDirectory
 
     /// Where DVC and the stages ran.
-    var clone: String { "\(state.work(run.id))/open/clone" }
+    var clone: String { "\(open)/clone" }
+    /// All that the stages could write.
+    var open: String { "\(state.work(run.id))/open" }
+    /// The repository whose objects the clone borrows.
+    var git: String { "\(state.work(run.id))/git" }
+    /// What its stages were given; nil: what the machine has.
+    var environment: KeptEnvironment? { KeptEnvironment.read(in: state.work(run.id)) }
 
     /// Holds the directory, so that nothing removes it meanwhile.
     ///

@@ -12,7 +12,7 @@ extension RunsCommand {
         static let configuration = CommandConfiguration(
             abstract: "A shell in the work directory of a run that has ended.",
             discussion: """
-                Starts $SHELL there, with BUNSEN_RUN and, where a stage failed, BUNSEN_STAGE; without a terminal only the path is \
+                Starts $SHELL there, in the virtual environment of the run's stages, or /bin/sh in a container of their image, with BUNSEN_RUN and, where a stage failed, BUNSEN_STAGE; without a terminal only the path is \
                 printed: cd "$(bunsen runs open RUN --path)". What is changed there becomes part of no result: another attempt \
                 fetches the commit afresh, over it.
                 """)
@@ -34,11 +34,14 @@ extension RunsCommand {
                     Answer(run: run.id, state: run.state, reason: run.reason, stage: run.failure?.stage, path: work.clone))
             }
             guard !path, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return print(work.clone) }
+            let given = try GivenEnvironment(work, settings)
             for line in Self.introduction(run, work, Terminal(.output)) { Terminal(.output).line(line) }
             lock.handDown()
+            given.handDown()
+            let variables: [String: String?] = ["BUNSEN_RUN": run.id.text, "BUNSEN_STAGE": run.failure?.stage]
             try Shell(
-                in: work.clone, environment: ProcessInfo.processInfo.environment,
-                variables: ["BUNSEN_RUN": run.id.text, "BUNSEN_STAGE": run.failure?.stage]
+                given.words(variables.filter { $0.value != nil }.map(\.key)), in: work.clone,
+                environment: given.activated(ProcessInfo.processInfo.environment), variables: variables
             ).replaceThisProcess()
         }
 

@@ -73,6 +73,11 @@ struct ServiceParts: Sendable {
                         metadata: ["address": "http://\(ListenAddress(host: listen.host, port: port))"])
                 })
         }
+        for executor in executors {
+            services.append(
+                ContainerKeeper(
+                    state: state, live: live, executor: executor, environment: ProcessInfo.processInfo.environment, logger: logger))
+        }
         if polls {
             services.append(WorkKeeper(state: state, live: live, store: store, now: { Date() }, logger: logger))
             services.append(Poller(state: state, live: live, store: store, engine: engine, now: { Date() }, logger: logger))

@@ -147,7 +147,7 @@ def since(begin):
     return round(time.monotonic() - begin, 3)
 
 
-def call_dvc(request, events):
+def call_dvc(request, events, answer_fd):
     import dvc.cli
 
     # DVC writes the command line into its rwlock file, by which it tells its own locks from others'.
@@ -160,6 +160,8 @@ def call_dvc(request, events):
         cache = importlib.import_module("dvc.stage.cache").StageCache
         cache.transfer = importlib.import_module("dvc_run_cache").transfer
         cache.push = push_restorable(cache.push)
+    if request.get("outside"):
+        importlib.import_module("dvc_outside").hand_out(request, events, answer_fd)
     watch_stages(request.get("id"), events, mended, request.get("checkpoints") or {})
     try:
         return dvc.cli.main(request["argv"]), {}
@@ -180,7 +182,7 @@ def forget_locks(folder):
         os.unlink(os.path.join(Repo.find_dvc_dir(folder), "tmp", "rwlock"))
 
 
-def child(request, events, result_fd):
+def child(request, events, result_fd, answer_fd):
     """The forked child: runs one call and gives its exit status. Small results go back by result_fd."""
     import colorama
 
@@ -204,7 +206,7 @@ def child(request, events, result_fd):
             os.environ["PWD"] = request["cwd"]
         watching = importlib.import_module("dvc_patience").bound_waiting(call, events) if request.get("mend", True) else None
         if request["call"] == "dvc":
-            code, result = call_dvc(request, events)
+            code, result = call_dvc(request, events, answer_fd)
         elif request["call"] == "command":
             import dvc_command
 

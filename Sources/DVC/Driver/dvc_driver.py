@@ -17,13 +17,14 @@ DVC itself prints or logs is turned into events.
     {"id": 2, "call": "graph", "cwd": DIR, "reply_to": PATH, "targets": [], "repro_args": []}      see dvc_calls.py
     {"id": 3, "call": "stop", "target": 1, "signal": 15, "grace": 10}     target: default is whatever runs
     {"id": 4, "call": "ping"}
+    {"call": "answer", "target": 1, "exit": 0}                            see dvc_outside.py; there is no reply to it
     {"id": 5, "call": "command", "cwd": DIR, "argv": ["./job-run.sh"]}    see dvc_command.py
 
 Any call but stop and ping takes "env": {"SET": "1", "REMOVED": null}. "mend" and "private" (nobody else runs DVC in
 this clone): see dvc_child.py. To stop, send "stop" rather than a signal to a bwrap around the driver, which dies of it
 and takes everything with it.
 
-Events: {"ready": {...}} once · {"id", "started": {"pid"}} · {"id", "log": {"level", "message", "more"?}} (levels of
+Events: {"ready": {...}} once · {"id", "started": {"pid"}} · {"id", "outside": PATH} · {"id", "log": {"level", "message", "more"?}} (levels of
 `logging`, OUT and ERR for what DVC prints, and TEXT; `more`: the next one continues this message) · {"id", "stage": {...}}
 · replies: {"id", "exit", "signal", "seconds", "cpu_seconds", "maxrss_kib", ...} · {"error"} for an unusable
 request · {"fatal", "kind"} before exit 70.
@@ -68,7 +69,7 @@ PRELOAD = """dvc.cli.parser dvc.cli.command dvc.analytics dvc.repo dvc.repo.repr
     dulwich.wildmatch dulwich.worktree dvc.dirs dvc.ui.table dvc.repo.brancher dvc_data.fs dvc_data.hashfile._progress
     dvc_data.hashfile.db.local dvc_data.hashfile.db.index dvc_data.hashfile.status scmrepo.fs
     scmrepo.git.backend.pygit2.filter dvc_calls dvc_plan dvc_mirror dvc_command dvc_patience
-    dvc_run_cache""".split()
+    dvc_run_cache dvc_outside""".split()
 
 
 class Events:
@@ -131,8 +132,8 @@ def send_signal(number, pid, group=False):
 class Running:
     """The call at work. phase: run → stop (asked to end) → kill (made to)."""
 
-    def __init__(self, request, pid, result_fd):
-        self.request, self.pid, self.result_fd = request, pid, result_fd
+    def __init__(self, request, pid, result_fd, answer_fd):
+        self.request, self.pid, self.result_fd, self.answer_fd = request, pid, result_fd, answer_fd
         self.begin, self.phase, self.deadline = time.monotonic(), "run", None
         self.status = self.usage = None
         self.stopped, self.stops = False, []
@@ -211,8 +212,18 @@ class Driver:
                 continue
             if request["call"] == "stop":
                 self.on_stop(request)
+            elif request["call"] == "answer":
+                self.on_answer(request)
             else:
                 self.queue.append(request)
+
+    def on_answer(self, request):
+        running = self.running
+        if running and running.request.get("id") == request.get("target"):
+            try:
+                os.write(running.answer_fd, b"%d\n" % request["exit"])
+            except BrokenPipeError:  # it has ended meanwhile
+                pass
 
     def on_stop(self, request):
         target, running = request.get("target"), self.running
@@ -236,6 +247,7 @@ class Driver:
 
     def spawn(self, request):
         result_read, result_write = os.pipe()
+        answer_read, answer_write = os.pipe()
         handled = {signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
         # Blocked until the child has its own handlers: before that it would answer as the driver does.
         signal.pthread_sigmask(signal.SIG_BLOCK, handled)
@@ -249,19 +261,20 @@ class Driver:
                     signal.signal(number, signal.SIG_DFL)
                 signal.signal(signal.SIGINT, signal.default_int_handler)
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
-                for fd in [*self.fds, result_read]:
+                for fd in [*self.fds, result_read, answer_write]:
                     os.close(fd)
                 devnull = os.open(os.devnull, os.O_RDONLY)
                 os.dup2(devnull, 0)
                 os.close(devnull)
                 os.dup2(1, 2)
-                code = child(request, self.events, result_write)
+                code = child(request, self.events, result_write, answer_read)
             finally:
                 os._exit(code)
         send_group(pid)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
         os.close(result_write)
-        self.running = Running(request, pid, result_read)
+        os.close(answer_read)
+        self.running = Running(request, pid, result_read, answer_write)
         self.reply({"id": request.get("id"), "started": {"pid": pid}})
 
     def stop(self, number, grace):
@@ -325,6 +338,7 @@ class Driver:
         except (BlockingIOError, ValueError):
             pass
         os.close(running.result_fd)
+        os.close(running.answer_fd)
         if running.stopped:
             reply["stopped"] = True
         if left:

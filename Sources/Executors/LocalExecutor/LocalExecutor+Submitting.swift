@@ -96,6 +96,7 @@ extension LocalExecutor {
             logLocation: settings.publicURL.map { "\($0)/runs/\(submission.run.id)" } ?? "bunsen runs logs \(submission.run.id)")
         spec.tokenReads = (project?.tokenReads ?? []).compactMap { RepositoryName($0) }
         spec.visibleGPUs = gpus
+        spec.containers = settings.containers
         spec.onlyLooks = submission.attempt.onlyLooks == true
         spec.goesOn = submission.run.attempts.dropLast().contains { $0.onlyLooks != true }
         spec.pushAfterSeconds = settings.pushAfterSeconds

@@ -20,20 +20,10 @@ struct EnvironmentBuild {
     var deadline: Duration = .seconds(1800)
 
     func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await build() }
-            group.addTask {
-                try await Task.sleep(for: deadline)
-                throw BuildFailure(lines: await log.lastLines).late(deadline)
-            }
-            group.addTask {
-                while true {
-                    try await stop.throwIfStopped()
-                    try await Task.sleep(for: .milliseconds(200))
-                }
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        try await BoundedWork(deadline: deadline, stop: stop).run {
+            BuildFailure(lines: await log.lastLines).late(deadline)
+        } _: {
+            try await build()
         }
     }
 

@@ -1,20 +1,26 @@
-import Git
-import RunModel
+package import Git
+package import RunModel
 
 /// A repository's own programs: the one in place of `dvc repro`, and the one that writes a section of the report.
 ///
 /// The operator's `ACME_RUN_COMMAND` goes before `.bunsen.yaml`, and that before the scripts that the seed looked for.
-struct RepositoryCommands: Sendable {
-    var run: [String]?
+package struct RepositoryCommands: Sendable {
+    package var run: [String]?
     /// Without the two revisions that it is given.
     var report: [String]?
     /// What follows the two revisions.
     var reportOptions: [String] = []
 
+    /// What runs in place of `dvc repro`.
+    ///
+    /// - Parameter arguments: of `dvc repro`; each takes the place of an argument `{args}` by itself.
+    package func argv(with arguments: [String]) -> [String]? { run?.flatMap { $0 == "{args}" ? arguments : [$0] } }
+
     static let runScript = "job-run.sh"
     static let reportScript = "diff-report.sh"
 
-    static func find(
+    /// - Throws: ``RunModel/Failure`` where the operator's command cannot be read; git's errors.
+    package static func find(
         _ settings: CommandSettings, environment: [String: String], at commit: CommitSHA, in git: Git
     ) async throws -> RepositoryCommands {
         var commands = RepositoryCommands(run: try operators(environment) ?? settings.run, report: settings.report)

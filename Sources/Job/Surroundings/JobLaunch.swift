@@ -21,7 +21,7 @@ struct JobLaunch {
     }
 
     /// - Parameter prepared: comes first in the stages' PATH. DVC itself stays the service's.
-    func make(in prepared: PreparedEnvironment? = nil) async throws -> DVCLaunch {
+    func make(in prepared: PreparedEnvironment? = nil, outside: StageRunner? = nil) async throws -> DVCLaunch {
         let program: DVCProgram
         do {
             program = try DVCProgram.find(spec.dvc, searchPath: searchPath)
@@ -30,13 +30,13 @@ struct JobLaunch {
         }
         let (wrapper, remark) = try await sandbox.wrapper(
             writable: [places.open, spec.places.cache], readable: [places.git] + (prepared.map { [$0.path] } ?? []))
-        if let remark, prepared == nil { await log.note(.warning, remark) }
+        if let remark, prepared == nil, outside == nil { await log.note(.warning, remark) }
         var variables = variables
         prepared?.activate(&variables, searchPath: searchPath)
         return DVCLaunch(
             program: program, files: places.driver, wrapper: wrapper, environment: variables,
-            nonce: spec.nonce + (prepared == nil ? "d" : "e"))
+            nonce: spec.nonce + (prepared == nil && outside == nil ? "d" : "e"), outside: outside)
     }
 
-    private var searchPath: String { surroundings.environment["PATH"] ?? SearchPath.usual }
+    var searchPath: String { surroundings.environment["PATH"] ?? SearchPath.usual }
 }

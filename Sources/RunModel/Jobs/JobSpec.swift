@@ -26,6 +26,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var sandbox: SandboxMode
     /// The `dvc` program: a name to look up in PATH, or a path.
     package var dvc: String
+    /// How stages are run in a container image, where the commit asks for one.
+    package var containers = ContainerSettings()
     /// Who the forge token belongs to and where it may be sent; nil where no token was handed over.
     package var credential: CredentialScope?
     /// Repositories besides the run's own that the token may be used for, to read them.
@@ -89,6 +91,7 @@ package struct JobSpec: Sendable, Equatable, Codable {
         places = try fields.decode(Places.self, forKey: .places)
         sandbox = try fields.decode(SandboxMode.self, forKey: .sandbox)
         dvc = try fields.decode(String.self, forKey: .dvc)
+        containers = try fields.decodeIfPresent(ContainerSettings.self, forKey: .containers) ?? ContainerSettings()
         credential = try fields.decodeIfPresent(CredentialScope.self, forKey: .credential)
         tokenReads = try fields.decodeIfPresent([RepositoryName].self, forKey: .tokenReads) ?? []
         secretNames = try fields.decode([String].self, forKey: .secretNames)

@@ -24,6 +24,7 @@ package struct ServiceSettings: Sendable, Equatable {
     package var runAs: String?
     /// The program: a name looked up in PATH, or an absolute path.
     package var dvc = "dvc"
+    package var containers = ContainerSettings()
     /// Seconds between SIGTERM and SIGKILL.
     package var graceSeconds = 30
     /// How long a stage must have run before the work of those before it goes to the DVC remote meanwhile, in seconds.

@@ -44,6 +44,9 @@ extension Schema<EnvironmentSettings> {
             "requirements", \.requirements, .oneOrMore(of: .insideFile),
             "Requirements or lock files in pip's format, installed into a virtual environment that is kept."),
         .optional("python", \.python, .interpreter, defaultText: "`python3`", "The Python that the virtual environment is made with."),
+        .optional(
+            "image", \.image, .image, defaultText: "none",
+            "A container image that stages run in instead; with neither of the other two."),
     ])
 }
 

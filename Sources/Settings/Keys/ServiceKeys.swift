@@ -29,6 +29,7 @@ extension Schema<ServiceSettings> {
             "run_as", \.runAs, .account, defaultText: "the service's user",
             "The user that jobs and their stages run as; needs a service of root's."),
         .value("dvc", \.dvc, .program, "The DVC program."),
+        .table("containers", \.containers, .containers, "How stages are run in the container image that a commit asks for."),
         .value(
             "grace", \.graceSeconds, .duration(1...3600),
             "The time between SIGTERM and SIGKILL for a job that is stopped."),
@@ -45,6 +46,24 @@ extension Schema<ServiceSettings> {
         .nested(
             "projects", \.projects, .projects,
             "The repositories that the service runs commits of; the keys of a project are below."),
+    ])
+}
+
+extension Schema<ContainerSettings> {
+    static let containers = Schema([
+        .optional(
+            "engine", \.engine, .program, defaultText: "podman, or docker where that is not installed",
+            "The program that pulls images and runs containers: podman or docker."),
+        .nested(
+            "engine_arguments", \.engineArguments, .list(of: .scalar(.argument)),
+            "What it is given before `run`, `pull` and the like, such as `[--runtime, runc]`."),
+        .nested(
+            "run_arguments", \.runArguments, .list(of: .scalar(.argument)),
+            "What it is given after `run` besides Bunsen's own, such as `[--ulimit, nofile=4096]`."),
+        .value("network", \.network, .text, "The network of stages: what the engine takes for `--network`."),
+        .nested(
+            "images", \.images, .list(of: .scalar(.glob)), defaultText: "`[\"**\"]`",
+            "The images that commits may choose: one of the patterns must match the name in `.bunsen.yaml`. An empty list allows none."),
     ])
 }
 

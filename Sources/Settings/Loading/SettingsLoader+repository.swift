@@ -17,6 +17,12 @@ extension SettingsLoader {
         reading.foreign = Schema<RepositorySettings>.operatorKeys
         reading.allKeys = schema.rows(fresh: settings).map(\.key)
         schema.read(root, at: "", into: &settings, &reading)
+        if settings.environment.image != nil, settings.environment != EnvironmentSettings(image: settings.environment.image) {
+            reading.refuse(
+                .badValue, at: root["environment"]?["image"], key: "environment.image",
+                "an image brings its own packages: take out `requirements` and `python`, or it",
+                allowed: "image, or requirements and python")
+        }
         guard reading.issues.isEmpty else { throw SettingsError(issues: reading.issues) }
         return settings
     }

@@ -68,6 +68,17 @@ extension ScalarKind where Value == String {
             return text.utf8.dropFirst(name.utf8.count).allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
         })
 
+    /// A container image, which whoever may push may name: never anything that an engine takes for an option or a file.
+    static let image = ScalarKind(
+        "the name of a container image", allowed: "NAME, NAME:TAG or NAME@sha256:DIGEST, such as docker.io/library/python:3.12",
+        accepts: { text in
+            guard let first = text.utf8.first, text.utf8.count <= 512, first.isASCIILetter || first.isASCIIDigit else { return false }
+            return !text.contains("//") && !text.utf8.contains(UInt8(ascii: ","))
+                && text.utf8.allSatisfy {
+                    $0.isWord || "./:@-".utf8.contains($0)
+                }
+        })
+
     /// One piece of an argv.
     static let argument = ScalarKind("an argument", allowed: "text", accepts: { !$0.utf8.contains(0) })
 }
