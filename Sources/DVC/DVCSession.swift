@@ -32,6 +32,8 @@ package actor DVCSession {
     /// Where the driver writes the commands that run outside.
     let commandFile: String?
     let (asked, askedEnd) = AsyncStream.makeStream(of: Int.self)
+    /// What the command of a stage may use at most, where that is enforced for each by itself.
+    package nonisolated var memoryMiB: Int? { outside?.memoryMiB }
     /// A command runs outside.
     var isOutside = false
     /// Of the call that is under way, besides the launch's environment.

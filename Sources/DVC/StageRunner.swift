@@ -5,10 +5,15 @@ package struct StageRunner: Sendable {
     /// Ends what runs, with everything that it started: SIGTERM, and SIGKILL after some seconds. Returns when that is asked for.
     package var stop: @Sendable (_ grace: Int) async -> Void
 
+    /// What a command may use at most, where that is enforced.
+    package var memoryMiB: Int?
+
     package init(
+        memoryMiB: Int?,
         run: @escaping @Sendable (StageCommand, @escaping @Sendable ([UInt8]) async -> Void) async -> StageEnd,
         stop: @escaping @Sendable (Int) async -> Void
     ) {
+        self.memoryMiB = memoryMiB
         self.run = run
         self.stop = stop
     }

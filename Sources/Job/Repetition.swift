@@ -92,7 +92,12 @@ package struct Repetition: Sendable {
         } else {
             let exit = try await session.dvc(
                 ["repro", "--pull", "--allow-missing", "--force", "--no-run-cache"] + arguments.reproArguments, in: project)
-            failure = exit.code == 0 ? nil : ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
+            failure =
+                exit.code == 0
+                ? nil
+                : ReproduceFailure(
+                    exit: exit, stage: await stages.failed, lines: await log.lastLines, memoryMiB: session.memoryMiB
+                ).failure
         }
         await stop.watch(nil)
         try await stop.throwIfStopped()

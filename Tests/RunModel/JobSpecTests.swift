@@ -17,6 +17,7 @@ struct JobSpecTests {
         let spec = try JSONDecoder.bunsen.decode(JobSpec.self, from: Data(old.utf8))
         #expect(spec.pushAfterSeconds == 5 && !spec.onlyLooks && !spec.goesOn && spec.tokenReads.isEmpty)
         #expect(spec.places.environments == "/c.environments" && spec.graceSeconds == 9)
+        #expect(spec.containers == ContainerSettings() && spec.containers.images == [.all])
         let again = try JSONDecoder.bunsen.decode(JobSpec.self, from: JSONEncoder.bunsen.encode(spec))
         #expect(again == spec)
     }

@@ -103,6 +103,15 @@ struct ContainerTests {
         #expect(try await image.containers() == [] && marks(first) == [])
     }
 
+    @Test func `a stage that uses more memory than was asked for is named so`() async throws {
+        try stages("dd if=/dev/zero of=/dev/null bs=200M count=1 && cat \"$2\" > \"$3\"\n")
+        var spec = try pipeline.spec(try await pipeline.push("Run it\n\n:ACME_RUN:\n:ACME_MEMORY: 64"))
+        spec.resources.memoryMiB = 64
+        let failed = try await run(spec)
+        let failure = try #require(failed.end?.failure, "\(failed.log)")
+        #expect(failure.reason == .outOfMemory && failure.stage == "prepare" && failure.message.contains("64 MiB"), "\(failure)")
+    }
+
     @Test(
         arguments: [
             ("localhost:1/none:1", ContainerSettings.Change.none, FailureReason.unreachable, "could not be pulled: initializing source"),

@@ -2,6 +2,7 @@ import DVC
 import Foundation
 import Git
 import Glibc
+import Job
 import LocalExecutor
 import Logging
 import RunModel
@@ -17,7 +18,8 @@ struct MachineCheck: Sendable {
         async let git = git()
         async let dvc = dvc()
         async let sandbox = sandbox()
-        return await [git, dvc, sandbox, state()] + slots()
+        async let containers = containers()
+        return await [git, dvc, sandbox] + containers + [state()] + slots()
     }
 
     private func git() async -> Finding {
@@ -66,6 +68,33 @@ struct MachineCheck: Sendable {
         return settings.sandbox == .required
             ? .error("sandbox", "A sandbox is required, and bubblewrap does not work here.", remedy: remedy)
             : .warning("sandbox", "bubblewrap does not work here: stages can read what the service's user can.", remedy: remedy)
+    }
+
+    /// Nothing to say where there is no engine, and none is asked for.
+    private func containers() async -> [Finding] {
+        guard !settings.containers.images.isEmpty else { return [] }
+        do {
+            let engine = try ContainerEngine.find(settings.containers, searchPath: environment["PATH"] ?? "/usr/bin:/bin")
+            let words = engine.words(["version", "--format", "{{.Client.Version}}"])
+            let result = try await Subprocess.run(
+                .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())), output: .string(limit: 4096),
+                error: .string(limit: 65_536))
+            let version = result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard result.terminationStatus.isSuccess else {
+                let said = result.standardError.split(separator: "\n").last.map(String.init) ?? "it says nothing"
+                return [
+                    .warning(
+                        "containers", "\(engine.program) does not work: \(said)",
+                        remedy: "Mend it, or set `containers.engine` and `containers.engine_arguments`; runs without an image need none.")
+                ]
+            }
+            return [.ok("containers", "\(engine.program) \(version) runs the images that commits ask for")]
+        } catch let failure as Failure {
+            guard settings.containers.engine != nil else { return [] }
+            return [.warning("containers", failure.message, remedy: failure.remedy)]
+        } catch {
+            return [.warning("containers", "The container engine cannot be started: \(error)", remedy: "Set `containers.engine`.")]
+        }
     }
 
     private func state() -> Finding {

@@ -59,6 +59,7 @@ struct GivenEnvironment: Sendable {
         container.labels = ["run": work.run.id.text]
         container.variables = variables + ["TERM"]
         container.isInteractive = true
+        if container.user.uid != 0 { container.home = "\(work.open)/home" }
         return engine.words(for: container)
     }
 }

@@ -41,7 +41,7 @@ struct RunCommand {
     }
 
     func failure(_ exit: DVCSession.Exit, lines: [String]) -> Failure {
-        var failure = ReproduceFailure(exit: exit, stage: name, lines: lines).failure
+        var failure = ReproduceFailure(exit: exit, stage: name, lines: lines, memoryMiB: session.memoryMiB).failure
         if failure.reason == .stageFailed {
             failure.message = "The repository's own run command `\(name)` ended with exit code \(exit.code)."
             failure.remedy = "Look at its last lines, mend it and push again."

@@ -86,7 +86,8 @@ struct Reproduce {
         }
         try await stop.throwIfStopped()
         guard exit.code == 0 else {
-            throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines).failure
+            throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines, memoryMiB: session.memoryMiB)
+                .failure
         }
         return Outcome(graph: graph, parameterFiles: parameterFiles, peakKiB: exit.peakKiB)
     }
@@ -152,6 +153,8 @@ struct ReproduceFailure {
     let exit: DVCSession.Exit
     let stage: String?
     let lines: [String]
+    /// What the command of a stage could use at most, where that is enforced for each by itself.
+    var memoryMiB: Int?
 
     var failure: Failure {
         let said = exit.errors.joined(separator: " / ")
@@ -174,6 +177,12 @@ struct ReproduceFailure {
         }
         if let stage {
             let code = said.firstMatch(after: "exited with ").flatMap { Int($0) }
+            // Killed, and not by us: engines do not tell dependably whether that was for its memory.
+            if let memoryMiB, code ?? exit.code == 137 {
+                return Failure(
+                    .outOfMemory, "Stage \(stage) was killed in its container, most likely because it used more than \(memoryMiB) MiB.",
+                    remedy: "Ask for more with `:ACME_MEMORY:`.", stage: stage, exitCode: 137, lastLines: lines)
+            }
             return Failure(
                 .stageFailed, "Stage \(stage) failed\(code.map { " with exit code \($0)" } ?? ""): \(said).",
                 remedy: "Look at the stage's last lines, mend it and push again; finished stages stay cached.", stage: stage,

@@ -6,6 +6,8 @@ import SystemPackage
 struct ContainerClient {
     let words: [String]
     let environment: [String: String]
+    /// Where the engine may leave files: podman's monitor does, when a container runs out of memory.
+    let directory: String
     /// The most bytes of standard output that are kept as text; nil: all is printed.
     let limit: Int?
 
@@ -23,7 +25,7 @@ struct ContainerClient {
     private func printed(_ output: @escaping @Sendable ([UInt8]) async -> Void) async throws -> StageEnd {
         let result = try await Subprocess.run(
             .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())), environment: .custom(environment.asSubprocess),
-            platformOptions: EngineCall.options, input: .none, output: .sequence, error: .combinedWithOutput
+            workingDirectory: FilePath(directory), platformOptions: EngineCall.options, input: .none, output: .sequence, error: .combinedWithOutput
         ) { execution in
             for try await chunk in execution.standardOutput { await output(chunk.withUnsafeBytes { Array($0) }) }
         }
@@ -33,7 +35,7 @@ struct ContainerClient {
     private func kept(_ limit: Int, _ output: @escaping @Sendable ([UInt8]) async -> Void) async throws -> StageEnd {
         let result = try await Subprocess.run(
             .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())), environment: .custom(environment.asSubprocess),
-            platformOptions: EngineCall.options, input: .none, output: .sequence, error: .sequence
+            workingDirectory: FilePath(directory), platformOptions: EngineCall.options, input: .none, output: .sequence, error: .sequence
         ) { execution -> (text: [UInt8], isCut: Bool) in
             let (standardOutput, standardError) = (execution.standardOutput, execution.standardError)
             async let printed: Void = {

@@ -25,9 +25,9 @@ struct EngineCall {
         }
     }
 
-    /// - Parameter heard: gets what it prints on standard error, and output too, as it comes.
+    /// - Parameter stop: ends it too.
     /// - Returns: nil where it took too long, and was ended.
-    func answer(within limit: Duration = .seconds(60)) async throws -> Answer? {
+    func answer(within limit: Duration = .seconds(60), stop: StopRequest? = nil) async throws -> Answer? {
         try await withThrowingTaskGroup(of: Answer?.self) { group in
             group.addTask {
                 let result = try await Subprocess.run(
@@ -42,6 +42,14 @@ struct EngineCall {
             group.addTask {
                 try await Task.sleep(for: limit)
                 return nil
+            }
+            if let stop {
+                group.addTask {
+                    while true {
+                        try await stop.throwIfStopped()
+                        try await Task.sleep(for: .milliseconds(200))
+                    }
+                }
             }
             defer { group.cancelAll() }
             return try await group.next() ?? nil

@@ -61,11 +61,11 @@ struct PrepareImage {
         return ContainerImage(name: name, id: words[0], digest: digests.first?.split(separator: "@").last.map(String.init))
     }
 
-    private func answer(_ call: EngineCall) async throws -> EngineCall.Answer? {
+    private func answer(_ call: EngineCall, within limit: Duration = .seconds(60)) async throws -> EngineCall.Answer? {
         do {
-            return try await call.answer()
-        } catch is CancellationError {
-            throw CancellationError()
+            return try await call.answer(within: limit, stop: stop)
+        } catch let error where error is CancellationError || error is StopRequest.Stopped {
+            throw error
         } catch {
             throw PullFailure(engine: engine, image: "", lines: ["\(error)"]).broken
         }
@@ -92,7 +92,7 @@ struct PrepareImage {
     private func pullNow(_ name: String) async throws {
         await log.note(.info, "pulling \(name)")
         let begin = ContinuousClock.now
-        let client = ContainerClient(words: engine.words(["pull", name]), environment: variables, limit: nil)
+        let client = ContainerClient(words: engine.words(["pull", name]), environment: variables, directory: places.work, limit: nil)
         let said = LastLines()
         try await BoundedWork(deadline: deadline, stop: stop).run {
             PullFailure(engine: engine, image: name, lines: await said.lines).late(deadline)
@@ -117,8 +117,14 @@ struct PrepareImage {
             let trial = StageCommand(
                 argv: ["/bin/sh", "-c", "cd \"$PWD\" && test -w ."], directory: places.clone, variables: [:], capture: nil)
             let container = JobContainer(spec: spec, places: places, image: image, variables: variables).make(trial, number: 0)
-            try await stop.throwIfStopped()
-            let answer = try await answer(EngineCall(words: engine.words(for: container), environment: variables))
+            let answer: EngineCall.Answer?
+            do {
+                // The first container of a large image takes its time: rootless, all its files are given to another user.
+                answer = try await self.answer(EngineCall(words: engine.words(for: container), environment: variables), within: deadline)
+            } catch {
+                _ = try? await mark.removeContainers(by: engine, environment: variables)
+                throw error
+            }
             if let answer, answer.isSuccess {
                 if !isLimited {
                     await log.note(

@@ -38,7 +38,9 @@ actor StageContainers {
     }
 
     nonisolated var runner: StageRunner {
-        StageRunner(run: { await self.run($0, $1) }, stop: { await self.stop(grace: $0) })
+        StageRunner(
+            memoryMiB: image.isLimited ? spec.resources.memoryMiB : nil, run: { await self.run($0, $1) },
+            stop: { await self.stop(grace: $0) })
     }
 
     /// No container is started any more.
@@ -53,7 +55,7 @@ actor StageContainers {
         var environment = variables
         for (name, value) in command.variables { environment[name] = value }
         (current, isStopping, patience) = (container.name, false, nil)
-        let client = ContainerClient(words: engine.words(for: container), environment: environment, limit: command.capture)
+        let client = ContainerClient(words: engine.words(for: container), environment: environment, directory: places.work, limit: command.capture)
         let end = await withTaskGroup(of: StageEnd?.self) { group in
             group.addTask { await client.run(output) }
             group.addTask { await self.hung() }
