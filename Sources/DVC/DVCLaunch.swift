@@ -64,9 +64,14 @@ extension DVCSession {
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     var splitter = StreamSplitter(nonce: launch.nonce)
-                    for try await chunk in output {
-                        let bytes = chunk.withUnsafeBytes { Array($0) }
-                        for piece in splitter.feed(bytes) { await session.received(piece) }
+                    do {
+                        for try await chunk in output {
+                            let bytes = chunk.withUnsafeBytes { Array($0) }
+                            for piece in splitter.feed(bytes) { await session.received(piece) }
+                        }
+                    } catch {
+                        await session.ended("the DVC driver's output could not be read: \(error)")
+                        throw error
                     }
                     let rest = splitter.finish()
                     if !rest.isEmpty { await session.received(.output(rest)) }

@@ -92,13 +92,13 @@ struct ContainerTests {
 
             """)
         let sha = try await pipeline.push("Run it\n\n:ACME_RUN:")
-        let first = try pipeline.spec(sha)
+        let first = try pipeline.spec(sha, state: "a state, with blanks")
         _ = try await run(first) { job in
             try await eventually("the stage runs") { job.log.contains("at prepare\n") }
             try job.signal(.kill)
         }
         #expect(try await image.containers().count == 1 && marks(first) == ["containers-1"])
-        let again = try await run(pipeline.spec(sha, attempt: 2, run: first.run))
+        let again = try await run(pipeline.spec(sha, attempt: 2, state: "a state, with blanks", run: first.run))
         #expect(again.log.contains("removed what attempt 1 has left running"), "\(again.log)")
         #expect(try await image.containers() == [] && marks(first) == [])
     }

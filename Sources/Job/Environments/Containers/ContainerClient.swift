@@ -25,7 +25,8 @@ struct ContainerClient {
     private func printed(_ output: @escaping @Sendable ([UInt8]) async -> Void) async throws -> StageEnd {
         let result = try await Subprocess.run(
             .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())), environment: .custom(environment.asSubprocess),
-            workingDirectory: FilePath(directory), platformOptions: EngineCall.options, input: .none, output: .sequence, error: .combinedWithOutput
+            workingDirectory: FilePath(directory), platformOptions: EngineCall.options, input: .none, output: .sequence,
+            error: .combinedWithOutput
         ) { execution in
             for try await chunk in execution.standardOutput { await output(chunk.withUnsafeBytes { Array($0) }) }
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RunModel
 
 /// Says that an attempt may have containers, from before its first one is started until none is left. Whoever finds it after the
 /// attempt's end removes them, wherever its job was killed.
@@ -14,6 +15,9 @@ package struct ContainerMark: Sendable {
 
     private static let prefix = "containers-"
     private var path: String { "\(work)/\(Self.prefix)\(attempt)" }
+
+    /// The work directory for the engine's filters, which take a comma for the end of one.
+    var label: String { ContentHash.hexadecimal([work]) }
 
     package var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 
@@ -35,7 +39,7 @@ package struct ContainerMark: Sendable {
     @discardableResult
     package func removeContainers(by engine: ContainerEngine, environment: [String: String]) async throws -> Int {
         guard isThere else { return 0 }
-        let filters = ["label=bunsen.work=\(work)", "label=bunsen.attempt=\(attempt)"].flatMap { ["--filter", $0] }
+        let filters = ["label=bunsen.place=\(label)", "label=bunsen.attempt=\(attempt)"].flatMap { ["--filter", $0] }
         let listed = try await EngineCall(words: engine.words(["ps", "--all", "--quiet"] + filters), environment: environment).answer()
         guard let listed, listed.isSuccess else { throw Unknown(said: listed?.said ?? "it did not answer") }
         let names = listed.output.split(whereSeparator: \.isWhitespace).map(String.init)

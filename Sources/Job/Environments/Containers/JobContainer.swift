@@ -23,7 +23,8 @@ struct JobContainer {
             mounts: [
                 Container.Mount(places.open), Container.Mount(spec.places.cache), Container.Mount(places.git, isReadOnly: true),
             ])
-        container.labels = ["run": spec.run.text, "attempt": "\(spec.attempt)", "work": places.work]
+        let place = ContainerMark(work: places.work, attempt: spec.attempt).label
+        container.labels = ["run": spec.run.text, "attempt": "\(spec.attempt)", "place": place]
         container.variables = names + command.variables.filter { $0.value != nil }.map(\.key)
         if container.user.uid != 0 { container.home = places.home }
         if image.isLimited {

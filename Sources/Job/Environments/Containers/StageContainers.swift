@@ -55,7 +55,8 @@ actor StageContainers {
         var environment = variables
         for (name, value) in command.variables { environment[name] = value }
         (current, isStopping, patience) = (container.name, false, nil)
-        let client = ContainerClient(words: engine.words(for: container), environment: environment, directory: places.work, limit: command.capture)
+        let client = ContainerClient(
+            words: engine.words(for: container), environment: environment, directory: places.work, limit: command.capture)
         let end = await withTaskGroup(of: StageEnd?.self) { group in
             group.addTask { await client.run(output) }
             group.addTask { await self.hung() }
