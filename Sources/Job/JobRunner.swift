@@ -57,6 +57,7 @@ package struct JobRunner: Sendable {
             }
             var report = writer.report(outcome: "failed", stages: await stages.outcomes, failure: redacted(failure))
             report.failure = redacted(failure)
+            report.remarks += imageRemarks
             await finish(&report)
             // Or another service would wait for the end of a lease that nobody uses.
             await held.release(remote, at: spec.cloneURL)
@@ -135,7 +136,7 @@ package struct JobRunner: Sendable {
         var report = writer.report(outcome: isKnown ? "cached" : "succeeded", stages: outcomes)
         report.result = Run.Result(ref: refs.result, commit: result, published: published)
         report.experiment = experimentName
-        if let image = KeptEnvironment.read(in: places.work)?.image, let remark = image.remark { report.remarks.append(remark) }
+        report.remarks += imageRemarks
         report.resources.peakMemoryKiB = peak
         await writer.compare(
             &report, result: result, settings: settings.report, session: session, git: remote, project: project,
@@ -247,6 +248,9 @@ package struct JobRunner: Sendable {
             await log.note(.warning, "the report's note was not written: \(error)")
         }
     }
+
+    /// Which image stages ran in, where its name does not say.
+    private var imageRemarks: [String] { KeptEnvironment.read(in: places.work)?.image?.remark.map { [$0] } ?? [] }
 
     private var experimentName: String? {
         guard spec.request.experiment || spec.destination == .experimentRef else { return nil }

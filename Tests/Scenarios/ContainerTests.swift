@@ -109,6 +109,7 @@ struct ContainerTests {
         spec.resources.memoryMiB = 64
         let failed = try await run(spec)
         let failure = try #require(failed.end?.failure, "\(failed.log)")
+        #expect(failed.end?.report?.remarks.contains { $0.contains("which was sha256:") } == true)
         #expect(failure.reason == .outOfMemory && failure.stage == "prepare" && failure.message.contains("64 MiB"), "\(failure)")
     }
 
