@@ -116,7 +116,7 @@ struct ContainerTests {
     @Test(
         arguments: [
             ("localhost:1/none:1", ContainerSettings.Change.none, FailureReason.unreachable, "could not be pulled: initializing source"),
-            ("no-such-name:1", .none, .misconfigured, "could not be pulled: short-name"),
+            ("no-such-name:1", .none, .imagePull, "could not be pulled: short-name"),
             ("IMAGE", .images, .misconfigured, "which this service does not let commits choose"),
             ("IMAGE", .engine, .misconfigured, "no no-such-engine in the service's PATH"),
             ("IMAGE", .arguments, .misconfigured, "podman does not work here: unknown flag: --nonsense"),

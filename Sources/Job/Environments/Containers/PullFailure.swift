@@ -23,7 +23,7 @@ struct PullFailure {
         }
         if says("manifest unknown", "not found", "does not exist", "name unknown", "short-name", "invalid reference format") {
             return Failure(
-                .misconfigured, message,
+                .imagePull, message,
                 remedy:
                     "Name an image that is there with `environment.image` in .bunsen.yaml, with its registry, such as docker.io/library/python:3.12.",
                 lastLines: lines)
@@ -43,7 +43,7 @@ struct PullFailure {
                 lastLines: lines)
         }
         return Failure(
-            .misconfigured, message, remedy: "Try `\(engine.program) pull \(image)` as the service's user.", lastLines: lines)
+            .imagePull, message, remedy: "Try `\(engine.program) pull \(image)` as the service's user.", lastLines: lines)
     }
 
     func late(_ deadline: Duration) -> Failure {
