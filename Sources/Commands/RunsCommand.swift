@@ -37,6 +37,7 @@ struct RunsCommand: AsyncParsableCommand {
                 terminal.line(
                     "\(run.id)  \(painted)  \(place) \(run.trigger.branch ?? "")@\(run.trigger.commit.prefix(7))  "
                         + "\(Elapsed.ago(run.acceptedAt))  \(terminal.dim(subject))")
+                if let reason = run.queueReason { terminal.line("    \(terminal.dim(Terminal.plain(reason)))") }
             }
         }
     }

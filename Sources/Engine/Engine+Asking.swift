@@ -41,24 +41,44 @@ extension Engine {
         }
     }
 
-    /// Why an accepted run does not start yet; nil for any other.
-    package func queueReason(of run: Run) async throws -> String? {
-        run.state == .accepted ? queueReason(of: run, among: try await store.openRuns()) : nil
+    /// So many places are worked out anew for everybody who asks.
+    private static let smallQueue = 500
+
+    struct LastQueue {
+        var view: QueueView
+        var at: ContinuousClock.Instant
+        /// How long it took to work out.
+        var cost: Duration
     }
 
-    /// The same, for one of many.
-    package func queueReason(of run: Run, among open: [Run]) -> String? {
-        guard run.state == .accepted, let executor = self.executor(for: run) else { return nil }
-        let ahead = open.count { $0.state == .accepted && self.executor(for: $0)?.name == executor.name && $0.acceptedAt < run.acceptedAt }
-        let free = free(on: executor, of: open)
-        let queue = ahead == 0 ? "next in the queue of \(executor.name)" : "place \(ahead + 1) in the queue of \(executor.name)"
-        return free.flatMap { run.resources.shortage(in: $0) }.map { "\(queue); \($0)" } ?? queue
+    /// Where a waiting run stands; nil for any other.
+    package func place(of run: Run) async throws -> QueueView.Place? {
+        switch run.state {
+        case .accepted, .waiting: try await queue()[run.id]
+        default: nil
+        }
     }
 
-    /// The executor that a run goes to.
-    func executor(for run: Run) -> (any Executor)? {
-        guard let on = run.on else { return executors.first }
-        return executors.first { $0.name == on }
+    /// The places of all waiting runs. What takes long to work out, because thousands wait, is given again for a while.
+    package func queue() async throws -> QueueView {
+        let start = ContinuousClock.now
+        if let last = lastQueue, last.view.count > Self.smallQueue, last.at.duration(to: start) < last.cost * 10 { return last.view }
+        let view = try await queue(of: try await store.openRuns())
+        lastQueue = LastQueue(view: view, at: .now, cost: start.duration(to: .now))
+        return view
+    }
+
+    func queue(of open: [Run]) async throws -> QueueView {
+        let (time, settings) = (now(), settings())
+        let policy = QueuePolicy(settings, for: open)
+        let over = try await overBudget(open, policy, at: time)
+        var free: [String: Resources?] = [:]
+        for executor in executors { free[executor.name] = self.free(on: executor, of: open) }
+        return QueueView(open, routing: routing(settings), free: free, policy: policy, over: over, now: time)
+    }
+
+    nonisolated func routing(_ settings: ServiceSettings) -> Routing {
+        Routing(settings, executors: executors.map { ($0.name, $0.capacity) })
     }
 
     /// What an executor has left beside the active runs; nil where it has no limit of its own.

@@ -14,27 +14,45 @@ extension Engine {
         if try await decideResources(open) { open = try await store.frontRuns(perRepository: Self.front) }
         isBusy = !open.isEmpty
         for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
-        // Slots may have shrunk since it was taken; and in a queue it would keep all others waiting.
-        for run in open where run.state == .accepted && run.undecided == nil {
-            if let limit = tooLarge(run) { _ = try await fail(run.id, limit) }
-        }
-        for executor in executors {
-            let active = open.filter { $0.takesSlot && $0.attempts.last?.executor == executor.name }
-            let free = free(on: executor, of: open)
-            let waiting = open.filter { run in
-                guard self.executor(for: run)?.name == executor.name else { return false }
-                if case .waiting(let until) = run.state { return until <= time }
-                return run.state == .accepted && run.undecided == nil && tooLarge(run) == nil
+        let settings = settings()
+        let policy = QueuePolicy(settings, for: open)
+        let routing = routing(settings)
+        let over = try await overBudget(open, policy, at: time)
+        var queues: [String: [Run]] = [:]
+        for run in open where run.undecided == nil && run.mayStart(at: time) {
+            // Slots may have shrunk since it was taken; and in a queue it would keep all others waiting.
+            if let limit = tooLarge(run, routing, policy) {
+                _ = try await fail(run.id, limit)
+            } else if let name = routing.executor(for: run, at: time) {
+                queues[name, default: []].append(run)
             }
-            var busy: [RepositoryName: Int] = [:]
-            for run in active { busy[run.request.repository, default: 0] += 1 }
-            let chosen = Fairness.choose(from: waiting, active: busy, free: free, now: time)
-            for id in chosen { try await submit(try await begin(id, on: executor.name, at: time)) }
+        }
+        var active = open.filter(\.takesSlot)
+        for executor in executors {
+            var waiting = queues[executor.name] ?? []
+            var chosen: Set<RunID> = []
+            let free = free(on: executor, of: active)
+            let allowed = waiting.filter { $0.isUnderWay || over[$0.request.repository] == nil }
+            for id in Fairness.choose(from: allowed, active: active, free: free, now: time, policy: policy) {
+                chosen.insert(id)
+                let run = try await begin(id, on: executor.name, at: time)
+                active.append(run)
+                try await submit(run)
+            }
+            waiting.removeAll { chosen.contains($0.id) }
+            try await refuse(waiting, over, unlessLookedFor: executor.looksBesideCapacity)
             let looking = open.count { $0.state.isActive && !$0.takesSlot && $0.attempts.last?.executor == executor.name }
             guard executor.looksBesideCapacity, looking < Self.looks else { continue }
-            for run in waiting.lazy.filter({ !chosen.contains($0.id) && $0.mayLook }).prefix(Self.looks - looking) {
+            for run in waiting.lazy.filter(\.mayLook).prefix(Self.looks - looking) {
                 try await submit(try await begin(run.id, on: executor.name, at: time, onlyLooks: true))
             }
+        }
+    }
+
+    /// Ends what may not start in this month. A known answer costs nothing, and is looked for first.
+    private func refuse(_ waiting: [Run], _ over: [RepositoryName: Failure], unlessLookedFor looks: Bool) async throws {
+        for run in waiting where !run.isUnderWay && !(looks && run.mayLook) {
+            if let failure = over[run.request.repository] { _ = try await fail(run.id, failure) }
         }
     }
 
@@ -46,6 +64,7 @@ extension Engine {
             if case .waiting = run.state { try run.move(to: .accepted, at: time, because: "its wait is over") }
             let number = run.attempts.count + 1
             var attempt = Run.Attempt(number: number, executor: executor, nonce: nonce, submittedAt: time)
+            attempt.resources = run.resources
             if onlyLooks { attempt.onlyLooks = true }
             run.attempts.append(attempt)
             let purpose = onlyLooks ? " looks whether the answer is known" : ""
@@ -70,5 +89,12 @@ extension Engine {
             if error.isTransient, !failure.reason.isTransient { failure.reason = .unreachable }
             try await end(run, .failed(failure), startedAt: nil, endedAt: now())
         }
+    }
+}
+
+extension Run {
+    /// Whether it waits for nothing but a slot.
+    func mayStart(at time: Date) -> Bool {
+        if case .waiting(let until) = state { until <= time } else { state == .accepted }
     }
 }

@@ -29,6 +29,12 @@ extension Engine {
                     .unknownExecutor, keyword: "\(settings.prefix)_ON", message: "There is no executor named `\(on)`.",
                     suggestion: "One of: \(executors.map(\.name).joined(separator: ", "))."))
         }
+        if let on = directives.on, let allowed = push.project?.mayName, !allowed.contains(on), mistakes.isEmpty {
+            mistakes.append(
+                Diagnostic(
+                    .unknownExecutor, keyword: "\(settings.prefix)_ON", message: "This project may not name the executor `\(on)`.",
+                    suggestion: "One of: \(allowed.joined(separator: ", ")); or leave it out."))
+        }
         guard mistakes.isEmpty else {
             if try await store.isResult(push.sha, of: push.repository) { return .result }
             try await refuse(push, mistakes)
@@ -39,7 +45,7 @@ extension Engine {
         case .new(let run):
             logger.info("took a run", metadata: ["run": "\(run.id)", "repository": "\(run.request.repository)"])
             await announce(run)
-            if run.undecided == nil, let limit = tooLarge(run) { return .taken(try await fail(run.id, limit), known: false) }
+            if run.undecided == nil, let limit = tooLarge(run, routing(settings), QueuePolicy(settings, for: [run])) { return .taken(try await fail(run.id, limit), known: false) }
             if let project = push.project, settings.supersedes(in: project) { try await supersede(before: run) }
             poke()
             return .taken(run, known: false)
@@ -72,13 +78,15 @@ extension Engine {
     }
 
     /// No executor can ever hold it: said at once, instead of waiting for ever.
-    nonisolated func tooLarge(_ run: Run) -> Failure? {
-        let candidates = executors.filter { run.on == nil || $0.name == run.on }
-        let shortages = candidates.map { executor in executor.capacity.flatMap { run.resources.shortage(in: $0) } }
-        guard !shortages.contains(where: { $0 == nil }), let first = shortages.first ?? nil else { return nil }
+    nonisolated func tooLarge(_ run: Run, _ routing: Routing, _ policy: QueuePolicy) -> Failure? {
+        if let shortage = routing.shortage(of: run) {
+            return Failure(
+                .requestTooLarge, "No executor here can ever hold this run: \(shortage).",
+                remedy: "Ask for less, or declare larger slots (`local:` in bunsen.yaml).")
+        }
+        guard let limit = policy.passed(by: run) else { return nil }
         return Failure(
-            .requestTooLarge, "No executor here can ever hold this run: \(first).",
-            remedy: "Ask for less, or declare larger slots (`local:` in bunsen.yaml).")
+            .requestTooLarge, "This run can never start: \(limit).", remedy: "Ask for less, or have `limits` raised in the service's settings.")
     }
 
     func fail(_ id: RunID, _ failure: Failure) async throws -> Run {

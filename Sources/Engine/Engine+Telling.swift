@@ -22,8 +22,9 @@ extension Engine {
         let open = try await store.frontRuns(perRepository: Self.front)
         let ids = Set(open.map(\.id))
         for id in shown.keys where !ids.contains(id) { shown[id] = nil }
+        let queue = try await queue(of: open)
         for run in open {
-            let status = CommitStatus(of: run, progress: progress[run.id], queueReason: queueReason(of: run, among: open))
+            let status = CommitStatus(of: run, progress: progress[run.id], queueReason: queue[run.id]?.reason)
             let former = shown[run.id]
             if let former, former.status == status || time.timeIntervalSince(former.at) < Self.statusSpacing || former.nextTry > time {
                 continue

@@ -61,8 +61,10 @@ extension Engine {
     func end(
         _ run: Run, _ verdict: Verdict, startedAt: Date?, endedAt: Date, leaseEnds: Date? = nil, report: Report? = nil
     ) async throws {
+        let done = report.map { $0.stages.count { $0.state != .failed && $0.state != .running } } ?? progress[run.id]?.stage.map { $0.n - 1 }
         progress[run.id] = nil
         let time = now()
+        let memory = (had: run.resources.memoryMiB, most: mostMemory(for: run))
         let policy = RetryPolicy(settings().retry)
         let spread = Double.random(in: 0..<1)
         try await change(run.id) { run in
@@ -70,6 +72,7 @@ extension Engine {
             let former = run.report
             run.attempts[last].startedAt = run.attempts[last].startedAt ?? startedAt
             run.attempts[last].endedAt = endedAt
+            run.attempts[last].stagesDone = done
             if run.attempts[last].job == nil { run.attempts[last].job = "none" }
             switch run.attempts[last].onlyLooks == true ? verdict.ofLook : verdict {
             case .mustRun where run.cancelRequested:
@@ -108,10 +111,9 @@ extension Engine {
                 run.failure = failure
                 if run.cancelRequested {
                     try run.move(to: .cancelled, at: time, because: "cancelled")
-                } else if case .retry(let after) = policy.decide(failure, attempts: run.countedAttempts, spread: spread) {
-                    try run.move(to: .waiting(until: time + after), at: time, because: failure.message)
                 } else {
-                    try run.move(to: .failed(failure.reason), at: time, because: failure.message)
+                    try Self.follow(
+                        &run, failure, policy.decide(failure, attempts: run.countedAttempts, spread: spread, memory: memory), at: time)
                 }
                 run.report = report
             }
@@ -120,6 +122,31 @@ extension Engine {
             let queued = run.attempts.first.map { $0.submittedAt.timeIntervalSince(run.acceptedAt) }
             run.report?.times.queueSeconds = queued
         }
+    }
+
+    private static func follow(_ run: inout Run, _ failure: Failure, _ decision: RetryPolicy.Decision, at time: Date) throws {
+        switch decision {
+        case .retry(let after): try run.move(to: .waiting(until: time + after), at: time, because: failure.message)
+        case .retryWithMemory(let after, let mebibytes):
+            let had = run.resources.memoryMiB
+            run.resources.memoryMiB = mebibytes
+            try run.move(
+                to: .waiting(until: time + after), at: time,
+                because: "\(failure.message) The next attempt gets \(mebibytes) MiB instead of \(had).")
+        case .end: try run.move(to: .failed(failure.reason), at: time, because: failure.message)
+        }
+    }
+
+    /// The most memory that the run could ever have, in MiB: of an executor that would take it, within the limits.
+    private func mostMemory(for run: Run) -> Int {
+        let settings = settings()
+        var larger = run
+        larger.resources.memoryMiB *= 2
+        let routing = routing(settings)
+        let names = Set(routing.candidates(for: run) + routing.candidates(for: larger))
+        let most = executors.filter { names.contains($0.name) }.map { $0.capacity?.memoryMiB ?? .max }.max() ?? 0
+        let limits = [settings.limits(of: settings.project(cloning: run.cloneURL)), run.requestedBy == nil ? UsageLimits() : settings.limits.author]
+        return limits.compactMap(\.memoryMiB).reduce(most, min)
     }
 
     /// A job that dies at its deadline without a word has been killed for that, and another attempt would be, too.

@@ -28,6 +28,10 @@ package actor Engine {
     var nextReadings: [RepositoryName: Date] = [:]
     /// Put off when a forge could not be told of mistakes.
     var nextRefusals = Date.distantPast
+    /// When executors are next asked for jobs that nobody waits for.
+    var nextReaping = Date.distantPast
+    /// The queue as it was last worked out for somebody who asked.
+    var lastQueue: LastQueue?
     /// Whether the last round has seen a run that has not ended.
     var isBusy = false
     private let bell = Bell()
@@ -56,6 +60,7 @@ package actor Engine {
     package func tick() async throws {
         try await watch()
         try await dispatch()
+        try await reap()
         try await tell()
         try await sendMessages()
     }
@@ -77,7 +82,7 @@ package actor Engine {
             }
             group.addTask {
                 await self.follow(rounds, "a round") {
-                    try await self.watch(); try await self.dispatch()
+                    try await self.watch(); try await self.dispatch(); try await self.reap()
                 }
             }
             // Apart from the rounds: a forge that hangs must not keep jobs from starting.

@@ -19,6 +19,8 @@ package protocol Executor: Sendable {
     func stop(_ job: String, grace: Int) async throws(ExecutorError)
     /// The jobs that carry Bunsen's mark and have not ended.
     func list() async throws(ExecutorError) -> [String]
+    /// When nobody has a claim on a listed job any more: its deadline and the time for ending; nil where that is not known.
+    func leaseEnd(of job: String) async throws(ExecutorError) -> Date?
     /// The log from byte `offset` on, at most `limit` bytes; empty at the end of what is there now.
     func log(_ job: String, from offset: Int, limit: Int) async throws(ExecutorError) -> [UInt8]
     /// Names of jobs of which there is news (an end, mostly), so that nobody waits for the next look.

@@ -5,21 +5,37 @@ package import RunModel
 package enum Fairness {
     /// How long smaller runs may pass a run that does not fit, in seconds.
     package static let patience: Double = 900
+    /// How long runs of higher priority may pass one of lower, in seconds.
+    package static let deference: Double = 3600
+
+    /// The order in which runs have their turn: by priority; then the repository with the fewest runs under way or before
+    /// it in the queue; then the oldest. A run that has waited for an hour is passed by none for its priority.
+    package static func order(_ waiting: [Run], active: [Run], now: Date, policy: QueuePolicy) -> [Run] {
+        let highest = waiting.map { policy.terms(of: $0).priority }.max() ?? 0
+        var before: [RepositoryName: Int] = [:]
+        for run in active { before[run.request.repository, default: 0] += 1 }
+        let oldest = waiting.sorted { ($0.acceptedAt, $0.id.text) < ($1.acceptedAt, $1.id.text) }
+        let ranked = oldest.map { run in
+            let own = policy.terms(of: run).priority
+            let priority = now.timeIntervalSince(run.acceptedAt) >= deference ? max(own, highest) : own
+            defer { before[run.request.repository, default: 0] += 1 }
+            return (run: run, rank: (-priority, before[run.request.repository] ?? 0, run.acceptedAt, run.id.text))
+        }
+        return ranked.sorted { $0.rank < $1.rank }.map(\.run)
+    }
 
     /// The runs of `waiting` to start on one executor with `free` left (nil: no limit of its own), in their order.
     ///
-    /// The repository with the fewest active runs comes first, then the oldest run.
-    package static func choose(
-        from waiting: [Run], active: [RepositoryName: Int], free: Resources?, now: Date
-    ) -> [RunID] {
-        var waiting = waiting
-        var active = active
+    /// - Parameter active: every run that holds a slot, here or elsewhere: limits count them all.
+    package static func choose(from waiting: [Run], active: [Run], free: Resources?, now: Date, policy: QueuePolicy) -> [RunID] {
         var free = free
+        var held = HeldShares(active)
         var chosen: [RunID] = []
-        while let next = waiting.indices.min(by: { rank(waiting[$0], active) < rank(waiting[$1], active) }) {
+        for run in order(waiting, active: active, now: now, policy: policy) {
             // Every run needs some of each: on a full machine nobody has to be asked.
             if let left = free, left.vcpus < 1 || left.memoryMiB < 1 { break }
-            let run = waiting.remove(at: next)
+            // Its own repository or author is in its way, and it is in nobody's.
+            guard held.hold(run, policy) == nil else { continue }
             if let left = free {
                 guard run.resources.fits(in: left) else {
                     // From here on nobody passes it, so that the machine empties for it.
@@ -29,12 +45,8 @@ package enum Fairness {
                 free = left - run.resources
             }
             chosen.append(run.id)
-            active[run.request.repository, default: 0] += 1
+            held.add(run)
         }
         return chosen
-    }
-
-    private static func rank(_ run: Run, _ active: [RepositoryName: Int]) -> (Int, Double, String) {
-        (active[run.request.repository] ?? 0, run.acceptedAt.timeIntervalSince1970, run.id.text)
     }
 }

@@ -24,6 +24,9 @@ package protocol RunStore: Sendable {
     @discardableResult
     func update(_ id: RunID, _ change: @Sendable (inout Run) throws -> Void) async throws -> Run
 
+    /// What the attempts that have ended used in a month, by repository.
+    func usage(in month: Month) async throws -> [RepositoryName: Usage]
+
     /// Whether the commit is a result of ours, so that it never triggers.
     func isResult(_ sha: CommitSHA, of repository: RepositoryName) async throws -> Bool
 

@@ -37,6 +37,6 @@ package struct WebSurroundings: Sendable {
 
     /// A run with what only the engine knows of it.
     @Sendable func document(_ run: Run) async -> RunDocument {
-        RunDocument(run, progress: await engine.progress(of: run.id), queueReason: try? await engine.queueReason(of: run))
+        RunDocument(run, progress: await engine.progress(of: run.id), place: try? await engine.place(of: run))
     }
 }

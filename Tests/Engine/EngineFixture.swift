@@ -14,6 +14,8 @@ struct EngineFixture {
     let forge = RecordingForge()
     let clock: TestClock
     let engine: Engine
+    let settings: ServiceSettings
+    let others: [ScriptedExecutor]
 
     final class TestClock: Sendable {
         private let time = Mutex(Date(timeIntervalSince1970: 1_700_000_000))
@@ -21,35 +23,47 @@ struct EngineFixture {
         func advance(_ seconds: Double) { time.withLock { $0 += seconds } }
     }
 
-    init(capacity: Resources? = Resources(vcpus: 4, memoryMiB: 8192, gpus: 0)) throws {
+    /// - Parameters:
+    ///   - others: executors beside the first, which is named `scripted`.
+    ///   - settings: changes what the service's settings say.
+    init(
+        capacity: Resources? = Resources(vcpus: 4, memoryMiB: 8192, gpus: 0), others: [ScriptedExecutor] = [],
+        settings change: (inout ServiceSettings) -> Void = { _ in }
+    ) throws {
+        var settings = ServiceSettings(state: "/nowhere")
+        change(&settings)
+        self.settings = settings
+        self.others = others
         scratch = try ScratchDirectory()
         let store: any RunStore = try SQLiteStore(path: "\(scratch.path)/bunsen.sqlite")
         self.store = store
         executor = ScriptedExecutor(capacity: capacity)
         clock = TestClock()
-        engine = Self.engine(store, executor, forge, clock)
+        engine = Self.engine(store, [executor] + others, forge, clock, settings)
     }
 
     /// Another engine on the same store: what a restarted service is.
-    func restarted() -> Engine { Self.engine(store, executor, forge, clock) }
+    func restarted() -> Engine { Self.engine(store, [executor] + others, forge, clock, settings) }
 
     private static func engine(
-        _ store: any RunStore, _ executor: ScriptedExecutor, _ forge: RecordingForge, _ clock: TestClock
+        _ store: any RunStore, _ executors: [ScriptedExecutor], _ forge: RecordingForge, _ clock: TestClock,
+        _ settings: ServiceSettings
     ) -> Engine {
         Engine(
-            store: store, executors: [executor], forge: forge, settings: { ServiceSettings(state: "/nowhere") }, now: { clock.now },
+            store: store, executors: executors, forge: forge, settings: { settings }, now: { clock.now },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     func push(
         _ digit: Character, _ message: String = "x\n:ACME_RUN:", branch: String = "main", repository: String = "forge.example/a/b",
-        resources: ResourceDefaults? = ResourceDefaults()
+        resources: ResourceDefaults? = ResourceDefaults(), by author: String? = nil
     ) throws -> TakenPush {
         guard let name = RepositoryName(repository), let branch = BranchName(branch),
             let sha = CommitSHA(String(repeating: digit, count: 40))
         else { throw Malformed(what: "push", text: repository) }
         return TakenPush(
-            repository: name, cloneURL: "https://\(repository)", branch: branch, sha: sha, message: message, resources: resources)
+            repository: name, cloneURL: "https://\(repository)", branch: branch, sha: sha, message: message, requestedBy: author,
+            resources: resources, project: settings.project(for: name))
     }
 
     func taken(_ push: TakenPush) async throws -> Run {
@@ -60,7 +74,9 @@ struct EngineFixture {
     func state(_ id: RunID) async throws -> RunState? { try await store.run(id)?.state }
 
     /// The job's own end, as an executor sees it.
-    func end(_ run: Run, attempt: Int = 1, _ outcome: JobEnd.Outcome, failure: Failure? = nil, published: [String] = ["main"]) throws {
+    func end(_ run: Run, attempt: Int = 1, _ outcome: JobEnd.Outcome, failure: Failure? = nil, published: [String] = ["main"], on place: ScriptedExecutor? = nil
+    ) throws {
+        let place = place ?? executor
         var report = Report(
             run: run.id, key: run.key, attempt: attempt, outcome: outcome.rawValue,
             trigger: Report.Trigger(repository: run.request.repository, branch: run.branches.first, commit: run.request.sha, subject: ""),
@@ -73,6 +89,6 @@ struct EngineFixture {
         let end = JobEnd(
             outcome: outcome, failure: failure, report: outcome == .elsewhere ? nil : report,
             leaseEnds: outcome == .elsewhere ? clock.now + 600 : nil, endedAt: clock.now)
-        executor.set("\(run.id)/\(attempt)", .ended(Evidence(end: end, startedAt: clock.now, endedAt: clock.now)))
+        place.set("\(run.id)/\(attempt)", .ended(Evidence(end: end, startedAt: clock.now, endedAt: clock.now)))
     }
 }

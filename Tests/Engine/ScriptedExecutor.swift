@@ -5,13 +5,26 @@ import Synchronization
 
 /// An executor whose jobs do what the test says.
 final class ScriptedExecutor: Executor {
-    let name = "scripted"
+    let name: String
     let capacity: Resources?
     private let jobs = Mutex<[String: Observation]>([:])
     private let stops = Mutex<[String]>([])
     private let refusal = Mutex<ExecutorError?>(nil)
 
-    init(capacity: Resources? = Resources(vcpus: 4, memoryMiB: 8192, gpus: 0)) { self.capacity = capacity }
+    private let leases = Mutex<[String: Date]>([:])
+
+    init(_ name: String = "scripted", capacity: Resources? = Resources(vcpus: 4, memoryMiB: 8192, gpus: 0)) {
+        self.name = name
+        self.capacity = capacity
+    }
+
+    /// A job that carries the mark, whoever started it.
+    func hold(_ job: String, until lease: Date?) {
+        jobs.withLock { $0[job] = .running(since: nil, progress: JobProgress()) }
+        leases.withLock { $0[job] = lease }
+    }
+
+    func leaseEnd(of job: String) async throws(ExecutorError) -> Date? { leases.withLock { $0[job] } }
 
     var submitted: [String] { jobs.withLock { $0.keys.sorted() } }
     var stopped: [String] { stops.withLock { $0 } }

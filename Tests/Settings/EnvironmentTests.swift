@@ -40,6 +40,20 @@ struct EnvironmentTests {
         ("BUNSEN_RETRY_RECLAIMED", "0", { $0.retry.reclaimed = 0 }),
         ("BUNSEN_RETRY_LOST", "2", { $0.retry.lost = 2 }),
         ("BUNSEN_RETRY_UNREACHABLE_FOR", "1m", { $0.retry.unreachableSeconds = 60 }),
+        ("BUNSEN_RETRY_NEXT_QUEUE_AFTER", "1m", { $0.retry.nextQueueSeconds = 60 }),
+        ("BUNSEN_RETRY_NO_CAPACITY_FOR", "1h", { $0.retry.noCapacitySeconds = 3600 }),
+        ("BUNSEN_RETRY_DOUBLE_MEMORY_TO_MIB", "4096", { $0.retry.memoryLimitMiB = 4096 }),
+        ("BUNSEN_RETRY_LONGEST_PAUSE", "10s", { $0.retry.longestPauseSeconds = 10 }),
+        ("BUNSEN_LIMITS_REPOSITORY_RUNS", "3", { $0.limits.repository.runs = 3 }),
+        ("BUNSEN_LIMITS_REPOSITORY_VCPUS", "3", { $0.limits.repository.vcpus = 3 }),
+        ("BUNSEN_LIMITS_REPOSITORY_MEMORY_MIB", "3", { $0.limits.repository.memoryMiB = 3 }),
+        ("BUNSEN_LIMITS_REPOSITORY_GPUS", "3", { $0.limits.repository.gpus = 3 }),
+        ("BUNSEN_LIMITS_AUTHOR_RUNS", "3", { $0.limits.author.runs = 3 }),
+        ("BUNSEN_LIMITS_AUTHOR_VCPUS", "3", { $0.limits.author.vcpus = 3 }),
+        ("BUNSEN_LIMITS_AUTHOR_MEMORY_MIB", "3", { $0.limits.author.memoryMiB = 3 }),
+        ("BUNSEN_LIMITS_AUTHOR_GPUS", "3", { $0.limits.author.gpus = 3 }),
+        ("BUNSEN_BUDGET_VCPU_HOURS", "3", { $0.budget.vcpuHours = 3 }),
+        ("BUNSEN_BUDGET_GPU_HOURS", "3", { $0.budget.gpuHours = 3 }),
     ]
 
     @Test(arguments: good.indices)

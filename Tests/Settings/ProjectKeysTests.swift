@@ -60,6 +60,10 @@ struct ProjectKeysTests {
             shares_cache_with: letters
             supersede: true
             commit: {email: digits@example.org}
+            priority: -5
+            limits: {runs: 2, gpus: 4}
+            budget: {gpu_hours: 200}
+            may_name: [local]
             """
         let project = try SettingsLoader.parseProject(name: "digits", yaml: yaml, file: "/c/projects.d/digits.yaml")
         var expected =
@@ -78,6 +82,10 @@ struct ProjectKeysTests {
                 sharesCacheWith: "letters", supersede: true,
                 commit: DeclaredCommitIdentity(email: "digits@example.org"))
         expected.tokenReads = ["example.org/team/lib"]
+        expected.priority = -5
+        expected.limits = UsageLimits(runs: 2, gpus: 4)
+        expected.budget = BudgetSettings(gpuHours: 200)
+        expected.mayName = ["local"]
         #expect(project == expected)
         #expect(project.runs(branch: "main") && project.runs(branch: "exp/a/b") && !project.runs(branch: "dev"))
     }

@@ -59,6 +59,22 @@ struct ServiceKeysTests {
         Good("retry: {reclaimed: 5, lost: 0, unreachable_for: 0s}") {
             $0.retry = RetrySettings(reclaimed: 5, lost: 0, unreachableSeconds: 0)
         },
+        Good("retry: {next_queue_after: 1m, no_capacity_for: 2h, double_memory_to_mib: 4096, longest_pause: 5m}") {
+            $0.retry.nextQueueSeconds = 60
+            $0.retry.noCapacitySeconds = 7200
+            $0.retry.memoryLimitMiB = 4096
+            $0.retry.longestPauseSeconds = 300
+        },
+        Good("queues: [{when: 'gpus > 0 and repository = forge.example/lab/**', on: local}, {on: [local]}]") {
+            $0.queues = [
+                QueueRule(when: try? QueueCondition("gpus > 0 and repository = forge.example/lab/**"), on: ["local"]), QueueRule(on: ["local"]),
+            ]
+        },
+        Good("limits: {repository: {runs: 3, vcpus: 8, memory_mib: 1024, gpus: 0}, author: {runs: 1}}") {
+            $0.limits = QueueLimits(
+                repository: UsageLimits(runs: 3, vcpus: 8, memoryMiB: 1024, gpus: 0), author: UsageLimits(runs: 1))
+        },
+        Good("budget: {vcpu_hours: 100, gpu_hours: 0}") { $0.budget = BudgetSettings(vcpuHours: 100, gpuHours: 0) },
         Good("aliases: {github.com/old/name: github.com/new/name, /srv/a: /srv/b}") {
             $0.aliases = ["github.com/old/name": "github.com/new/name", "/srv/a": "/srv/b"]
         },
@@ -153,6 +169,16 @@ struct ServiceKeysTests {
         ),
         ("retry: {lost: 1000}", "retry.lost: 1000 is too large; allowed: a whole number from 0 to 100"),
         (
+            "queues: [{when: memory > 64, on: local}]",
+            "queues[0].when: “memory > 64”: memory is compared with a whole number and MiB, GiB or TiB; allowed: clauses joined by `and`, such as gpus > 0, memory > 64GiB, vcpus >= 16, repository = github.com/lab/*"
+        ),
+        ("queues: [{on: batch:gpu}]", "queues[0].on: “batch:gpu” is not an executor of this version; allowed: local"),
+        ("queues: [{when: gpus > 0}]", "queues[0].on: is missing; allowed: local"),
+        ("limits: {author: {runs: 0}}", "limits.author.runs: 0 is too small; allowed: a whole number from 1"),
+        (
+            "budget: {gpu_hours: 1.5}", "budget.gpu_hours: “1.5” is not a whole number; allowed: a whole number from 0 to 100000000"
+        ),
+        (
             "aliases: {\"https://a/b\": a/b}",
             "aliases.https://a/b: “https://a/b” is not a repository identity; allowed: HOST/PATH without scheme, user, port and .git, or an absolute path"
         ),
@@ -168,11 +194,11 @@ struct ServiceKeysTests {
         ),
         (
             "grcae: 30s",
-            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, aliases, projects; did you mean grace?"
+            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, smtp, messages, queues, limits, budget, aliases, projects; did you mean grace?"
         ),
         (
             "memory_mib: 1",
-            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, aliases, projects; did you mean local.memory_mib?"
+            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, smtp, messages, queues, limits, budget, aliases, projects; did you mean local.memory_mib?"
         ),
         ("[a]: 1", "a list or mapping stands where a key belongs"),
     ]

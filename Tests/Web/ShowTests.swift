@@ -9,7 +9,7 @@ struct ShowTests {
     /// The promise to scripts: behaviour.md §7, and what the command line shows besides.
     private static let keys: Set<String> = [
         "id", "key", "state", "reason", "attempts", "trigger", "result", "stages", "report", "subject", "branches", "requested_by",
-        "resources", "deadline_s", "accepted_at", "started_at", "ended_at", "waiting_until", "queue_reason", "progress",
+        "resources", "deadline_s", "accepted_at", "started_at", "ended_at", "waiting_until", "queue_reason", "queue_place", "progress",
         "cancel_requested", "failure", "history",
     ]
 

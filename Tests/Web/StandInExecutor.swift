@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import RunModel
 import Synchronization
 
@@ -34,6 +35,8 @@ final class StandInExecutor: Executor {
     }
 
     func list() async throws(ExecutorError) -> [String] { jobs.withLock { $0.keys.sorted() } }
+
+    func leaseEnd(of job: String) async throws(ExecutorError) -> Date? { nil }
 
     func log(_ job: String, from offset: Int, limit: Int) async throws(ExecutorError) -> [UInt8] {
         let rest = logs.withLock { Array(($0[job] ?? []).dropFirst(offset).prefix(limit)) }

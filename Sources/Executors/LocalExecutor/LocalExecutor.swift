@@ -1,5 +1,5 @@
 package import Engine
-import FoundationEssentials
+package import FoundationEssentials
 package import Logging
 package import RunModel
 
@@ -86,6 +86,15 @@ package actor LocalExecutor: Executor {
             return try AttemptFiles.open(in: state).filter { try mayRun($0) }.map(\.job)
         } catch {
             throw Self.trouble("look for its jobs", error)
+        }
+    }
+
+    package func leaseEnd(of job: String) throws(ExecutorError) -> Date? {
+        guard let files = AttemptFiles(state: state, job: job) else { return nil }
+        do {
+            return try files.readSpec().map { $0.deadline + Double(2 * $0.graceSeconds) }
+        } catch {
+            throw Self.trouble("look at the job \(job)", error)
         }
     }
 

@@ -5,6 +5,8 @@ package enum FailureReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// The machine or the job's process was killed without a word.
     case nodeFailed = "node_failed"
     case noCapacity = "no_capacity"
+    /// The repository has used its hours of the month.
+    case overBudget = "over_budget"
     case requestTooLarge = "request_too_large"
     /// The image that the job runs in could not be had.
     case imagePull = "image_pull"

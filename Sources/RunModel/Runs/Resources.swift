@@ -26,6 +26,12 @@ package struct Resources: Sendable, Hashable, Codable {
         return nil
     }
 
+    package static let none = Resources(vcpus: 0, memoryMiB: 0, gpus: 0)
+
+    package static func + (a: Resources, b: Resources) -> Resources {
+        Resources(vcpus: a.vcpus + b.vcpus, memoryMiB: a.memoryMiB + b.memoryMiB, gpus: a.gpus + b.gpus)
+    }
+
     package static func - (a: Resources, b: Resources) -> Resources {
         Resources(vcpus: a.vcpus - b.vcpus, memoryMiB: a.memoryMiB - b.memoryMiB, gpus: a.gpus - b.gpus)
     }

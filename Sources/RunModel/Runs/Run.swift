@@ -109,6 +109,10 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
         /// It was only to find out whether the answer is known, and held no slot; nil is no.
         package var onlyLooks: Bool?
         package var submittedAt: Date
+        /// What its job was given; nil in what older versions stored, where it is the run's.
+        package var resources: Resources?
+        /// How many stages were done or found done at its end, where that is known.
+        package var stagesDone: Int?
         package var startedAt: Date?
         package var endedAt: Date?
         package var failure: Failure?

@@ -33,6 +33,12 @@ package struct ProjectSettings: Sendable, Equatable {
     /// Nil: as the service does.
     package var supersede: Bool?
     package var commit: DeclaredCommitIdentity
+    /// Its runs start before those of projects with less.
+    package var priority = 0
+    package var limits = UsageLimits()
+    package var budget = BudgetSettings()
+    /// The executors that `:ACME_ON:` may name; nil: all there are.
+    package var mayName: [String]?
 
     package init(
         name: String, url: String, repository: String? = nil, aliases: [String] = [], token: SecretSource? = nil,

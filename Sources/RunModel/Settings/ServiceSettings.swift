@@ -34,6 +34,11 @@ package struct ServiceSettings: Sendable, Equatable {
     package var smtp = SMTPSettings()
     /// By name.
     package var messages: [String: MessageRule] = [:]
+    /// Which executors take which runs; where no rule says, the first executor does.
+    package var queues: [QueueRule] = []
+    package var limits = QueueLimits()
+    /// Of each repository.
+    package var budget = BudgetSettings()
     /// Repository identities that are other names of a repository: from → to.
     package var aliases: [String: String] = [:]
     /// By name.
@@ -50,6 +55,14 @@ package struct ServiceSettings: Sendable, Equatable {
 
     package func commit(for project: ProjectSettings) -> CommitIdentity {
         project.commit.completed(by: commit)
+    }
+
+    package func limits(of project: ProjectSettings?) -> UsageLimits {
+        (project?.limits ?? UsageLimits()).completed(by: limits.repository)
+    }
+
+    package func budget(of project: ProjectSettings?) -> BudgetSettings {
+        (project?.budget ?? BudgetSettings()).completed(by: budget)
     }
 
     package func supersedes(in project: ProjectSettings) -> Bool {

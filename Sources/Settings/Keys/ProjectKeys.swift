@@ -38,6 +38,11 @@ extension Schema<ProjectSettings> {
             "supersede", \.supersede, .truth, defaultText: "the service's",
             "As the service's `supersede`, for this project."),
         .table("commit", \.commit, .declaredIdentity, "Author and committer of this project's result commits."),
+        .value("priority", \.priority, .whole(-100...100), "Runs of projects with a higher one start first."),
+        .table("limits", \.limits, .usage(else: "the service's `limits.repository`"), "What its runs may hold at once."),
+        .table("budget", \.budget, .budget(else: "the service's"), "What its runs may use in a calendar month (UTC)."),
+        .nested(
+            "may_name", \.mayName, .list(of: .scalar(.executor), orMore: 1), "The executors that `:ACME_ON:` may name; by default all."),
     ])
 
     static func fresh(_ name: String) -> ProjectSettings { ProjectSettings(name: name, url: "") }

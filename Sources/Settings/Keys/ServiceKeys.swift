@@ -41,6 +41,11 @@ extension Schema<ServiceSettings> {
         .table("smtp", \.smtp, .smtp, "The mail server that messages go through."),
         .nested("messages", \.messages, .messages, "Who is told of which ends of runs, beside the forge; the keys of a rule are below."),
         .nested(
+            "queues", \.queues, .list(of: .queueRule), defaultText: "none: every run is `local`",
+            "Which executors take which runs: the first rule whose `when` holds."),
+        .table("limits", \.limits, .queueLimits, "What may be under way at once."),
+        .table("budget", \.budget, .budget(else: "no limit"), "What a repository's runs may use in a calendar month (UTC)."),
+        .nested(
             "aliases", \.aliases, .aliases,
             "Other identities of repositories, for one that moved or has several addresses: from → to."),
         .nested(
@@ -118,6 +123,16 @@ extension Schema<RetrySettings> {
         .value(
             "unreachable_for", \.unreachableSeconds, .duration(0...86_400),
             "How long an unreachable git host or DVC remote is tried again."),
+        .value(
+            "next_queue_after", \.nextQueueSeconds, .duration(0...30 * .secondsPerDay),
+            "How long an executor may have no capacity for a run before the next of its rule is tried."),
+        .value(
+            "no_capacity_for", \.noCapacitySeconds, .duration(0...30 * .secondsPerDay),
+            "How long a run is tried again for which no executor has capacity."),
+        .optional(
+            "double_memory_to_mib", \.memoryLimitMiB, .count, defaultText: "not repeated",
+            "An attempt that ran out of memory is repeated once, with double the memory and at most this, in MiB."),
+        .value("longest_pause", \.longestPauseSeconds, .duration(1...3600), "What growing pauses end at, before jitter."),
     ])
 }
 

@@ -98,6 +98,7 @@ extension SQLiteStore {
                         tries INTEGER NOT NULL DEFAULT 0, problem TEXT, PRIMARY KEY (run, rule)) STRICT;
                     """)
         }
+        migrator.registerMigration("usage") { try makeUsage($0) }
         return migrator
     }
 }

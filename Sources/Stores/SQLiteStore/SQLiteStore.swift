@@ -90,10 +90,11 @@ package struct SQLiteStore: RunStore {
         try await withoutActuallyEscaping(change) { change in
             try await database.write { db in
                 guard var run = try Self.run(db, "id = ?", [id.text]) else { throw SQLiteStoreError.noSuchRun(id) }
-                let wasEnded = run.state.isEnded
+                let before = run
                 try change(&run)
                 try Self.save(db, run)
-                if run.state.isEnded, !wasEnded {
+                if run.attempts != before.attempts { try Self.count(db, run, before: before.endedUsage) }
+                if run.state.isEnded, !before.state.isEnded {
                     try Self.enqueueReport(db, run)
                     try Self.enqueueMessage(db, run)
                 }

@@ -61,12 +61,11 @@ struct RunRoutes: Sendable {
             }
             limit = number
         }
-        let open = try await web.store.openRuns()
+        let queue = try await web.engine.queue()
         var documents: [RunDocument] = []
         for run in try await web.store.runs(filter, limit: limit) {
             let progress = run.state.isActive ? await web.engine.progress(of: run.id) : nil
-            let reason = await web.engine.queueReason(of: run, among: open)
-            documents.append(RunDocument(run, progress: progress, queueReason: reason, inList: true))
+            documents.append(RunDocument(run, progress: progress, place: queue[run.id], inList: true))
         }
         return JSON.response(RunList(runs: documents))
     }

@@ -28,6 +28,9 @@ package struct RunDocument: Sendable, Equatable, Codable {
     package var endedAt: Date?
     /// Between two attempts: when the next may start.
     package var waitingUntil: Date?
+    /// Its place in the queue of its executor, from 1.
+    package var queuePlace: Int?
+    /// Why it waits: for what, or until when.
     package var queueReason: String?
     package var progress: JobProgress?
     package var cancelRequested: Bool
@@ -57,7 +60,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
         package var cause: String
     }
 
-    package init(_ run: Run, progress: JobProgress? = nil, queueReason: String? = nil, inList: Bool = false) {
+    package init(_ run: Run, progress: JobProgress? = nil, place: QueueView.Place? = nil, inList: Bool = false) {
         id = run.id
         key = run.key
         state = run.state.name
@@ -77,7 +80,8 @@ package struct RunDocument: Sendable, Equatable, Codable {
         endedAt = run.endedAt
         if case .waiting(let until) = run.state { waitingUntil = until }
         if case .failed(let why) = run.state { reason = why.rawValue }
-        self.queueReason = run.state == .accepted ? queueReason : nil
+        queuePlace = place?.number
+        queueReason = place?.reason
         self.progress = run.state.isActive ? progress : nil
         cancelRequested = run.cancelRequested
         failure = run.state.isGood ? nil : run.failure
@@ -93,6 +97,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
         case startedAt = "started_at"
         case endedAt = "ended_at"
         case waitingUntil = "waiting_until"
+        case queuePlace = "queue_place"
         case queueReason = "queue_reason"
         case cancelRequested = "cancel_requested"
     }
@@ -118,6 +123,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
         try container.encode(startedAt, forKey: .startedAt)
         try container.encode(endedAt, forKey: .endedAt)
         try container.encode(waitingUntil, forKey: .waitingUntil)
+        try container.encode(queuePlace, forKey: .queuePlace)
         try container.encode(queueReason, forKey: .queueReason)
         try container.encode(progress, forKey: .progress)
         try container.encode(cancelRequested, forKey: .cancelRequested)
