@@ -12,7 +12,8 @@ package enum BudgetGuard {
         ].first { budget in budget.limit.map { budget.hours >= Double($0) } ?? false }
         guard let spent, let limit = spent.limit else { return nil }
         return Failure(
-            .overBudget, "\(repository) has used \(Figures.number((spent.hours * 10).rounded() / 10)) of its \(limit) \(spent.unit) in \(month).",
+            .overBudget,
+            "\(repository) has used \(Figures.number((spent.hours * 10).rounded() / 10)) of its \(limit) \(spent.unit) in \(month).",
             remedy:
                 "The next month begins at \(month.end.iso8601). Wait for it, or have `budget` raised in the service's settings, then `bunsen runs retry`."
         )

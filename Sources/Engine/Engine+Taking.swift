@@ -45,7 +45,9 @@ extension Engine {
         case .new(let run):
             logger.info("took a run", metadata: ["run": "\(run.id)", "repository": "\(run.request.repository)"])
             await announce(run)
-            if run.undecided == nil, let limit = tooLarge(run, routing(settings), QueuePolicy(settings, for: [run])) { return .taken(try await fail(run.id, limit), known: false) }
+            if run.undecided == nil, let limit = tooLarge(run, routing(settings), QueuePolicy(settings, for: [run])) {
+                return .taken(try await fail(run.id, limit), known: false)
+            }
             if let project = push.project, settings.supersedes(in: project) { try await supersede(before: run) }
             poke()
             return .taken(run, known: false)
@@ -86,7 +88,8 @@ extension Engine {
         }
         guard let limit = policy.passed(by: run) else { return nil }
         return Failure(
-            .requestTooLarge, "This run can never start: \(limit).", remedy: "Ask for less, or have `limits` raised in the service's settings.")
+            .requestTooLarge, "This run can never start: \(limit).",
+            remedy: "Ask for less, or have `limits` raised in the service's settings.")
     }
 
     func fail(_ id: RunID, _ failure: Failure) async throws -> Run {

@@ -61,7 +61,8 @@ extension Engine {
     func end(
         _ run: Run, _ verdict: Verdict, startedAt: Date?, endedAt: Date, leaseEnds: Date? = nil, report: Report? = nil
     ) async throws {
-        let done = report.map { $0.stages.count { $0.state != .failed && $0.state != .running } } ?? progress[run.id]?.stage.map { $0.n - 1 }
+        let done =
+            report.map { $0.stages.count { $0.state != .failed && $0.state != .running } } ?? progress[run.id]?.stage.map { $0.n - 1 }
         progress[run.id] = nil
         let time = now()
         let memory = (had: run.resources.memoryMiB, most: mostMemory(for: run))
@@ -145,7 +146,9 @@ extension Engine {
         let routing = routing(settings)
         let names = Set(routing.candidates(for: run) + routing.candidates(for: larger))
         let most = executors.filter { names.contains($0.name) }.map { $0.capacity?.memoryMiB ?? .max }.max() ?? 0
-        let limits = [settings.limits(of: settings.project(cloning: run.cloneURL)), run.requestedBy == nil ? UsageLimits() : settings.limits.author]
+        let limits = [
+            settings.limits(of: settings.project(cloning: run.cloneURL)), run.requestedBy == nil ? UsageLimits() : settings.limits.author,
+        ]
         return limits.compactMap(\.memoryMiB).reduce(most, min)
     }
 

@@ -19,7 +19,8 @@ struct BudgetTests {
         return run
     }
 
-    @Test func `over it nothing starts, what runs goes on, and the status says what was used, when it is new, and what to do`() async throws {
+    @Test func `over it nothing starts, what runs goes on, and the status says what was used, when it is new, and what to do`() async throws
+    {
         let house = try Self.house(BudgetSettings(vcpuHours: 2))
         // Two vCPUs for an hour and a half: what still runs counts.
         let running = try await ran(house, "a", seconds: 5400)
@@ -31,7 +32,9 @@ struct BudgetTests {
         let refused = try #require(try await house.store.run(late.id))
         #expect(refused.state == .failed(.overBudget) && refused.attempts.isEmpty)
         #expect(refused.failure?.message == "forge.example/a/b has used 3 of its 2 vCPU-hours in 2023-11.")
-        #expect(refused.failure?.remedy.contains("2023-12-01T00:00:00Z") == true && refused.failure?.remedy.contains("bunsen runs retry") == true)
+        #expect(
+            refused.failure?.remedy.contains("2023-12-01T00:00:00Z") == true
+                && refused.failure?.remedy.contains("bunsen runs retry") == true)
         #expect(house.forge.reports.map(\.run) == [late.id])
         // Its retries are its own.
         try house.end(running, .stopped, failure: Failure(.reclaimed, "told to stop", remedy: "nothing"))

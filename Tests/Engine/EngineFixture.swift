@@ -74,7 +74,9 @@ struct EngineFixture {
     func state(_ id: RunID) async throws -> RunState? { try await store.run(id)?.state }
 
     /// The job's own end, as an executor sees it.
-    func end(_ run: Run, attempt: Int = 1, _ outcome: JobEnd.Outcome, failure: Failure? = nil, published: [String] = ["main"], on place: ScriptedExecutor? = nil
+    func end(
+        _ run: Run, attempt: Int = 1, _ outcome: JobEnd.Outcome, failure: Failure? = nil, published: [String] = ["main"],
+        on place: ScriptedExecutor? = nil
     ) throws {
         let place = place ?? executor
         var report = Report(

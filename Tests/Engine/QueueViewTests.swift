@@ -29,7 +29,8 @@ struct QueueViewTests {
         #expect(try await place(undecided)?.reason == "place 3 in the queue of scripted; its resources are read from the repository first")
         // Its repository has a run already, so that all others come before it.
         #expect(
-            try await place(byRepository) == QueueView.Place(number: 4, reason: "place 4 in the queue of scripted; its repository may have 2 vCPUs at once"))
+            try await place(byRepository)
+                == QueueView.Place(number: 4, reason: "place 4 in the queue of scripted; its repository may have 2 vCPUs at once"))
         try await house.engine.tick()
         try house.end(running, .stopped, failure: Failure(.reclaimed, "told to stop", remedy: "nothing"))
         try await house.engine.tick()

@@ -19,10 +19,12 @@ struct RetryTests {
         "the same end of the same stage without progress is a loop after two attempts, but not where a machine failed",
         arguments: [
             ([attempt(.unreachable)], false), ([attempt(.unreachable), attempt(.unreachable)], true),
-            ([attempt(.unreachable), attempt(.unreachable, done: 3)], false), ([attempt(.unreachable), attempt(.unreachable, exit: 2)], false),
+            ([attempt(.unreachable), attempt(.unreachable, done: 3)], false),
+            ([attempt(.unreachable), attempt(.unreachable, exit: 2)], false),
             ([attempt(.unreachable), attempt(.unreachable, stage: "test")], false), ([attempt(.unreachable), attempt(.lost)], false),
             ([attempt(.unreachable, stage: nil), attempt(.unreachable, stage: nil)], false),
-            ([attempt(.reclaimed), attempt(.reclaimed)], false), ([attempt(.nodeFailed), attempt(.unreachable), attempt(.unreachable)], false),
+            ([attempt(.reclaimed), attempt(.reclaimed)], false),
+            ([attempt(.nodeFailed), attempt(.unreachable), attempt(.unreachable)], false),
             ([attempt(.unreachable, done: nil), attempt(.unreachable, done: nil)], true),
             ([attempt(.unreachable), attempt(.unreachable, stage: "test"), attempt(.unreachable, stage: "test")], true),
         ])

@@ -165,4 +165,25 @@ struct FailureTests {
             #expect(run.reason == "deadline", "\(run)")
         }
     }
+
+    @Test func `at its deadline a run's job ends by itself also when the service is gone`() async throws {
+        let pipeline = try await PipelineFixture()
+        let service = try ServiceFixture(pipeline.scratch, settings: "defaults: {timeout: 12s}\n")
+        try await service.install(pipeline.bare)
+        try pipeline.hold("train")
+        let id = try await service.serving { serving in
+            try await pipeline.pushAndListen("Too slow\n\n:ACME_RUN:")
+            var id = ""
+            try await eventually("it runs") {
+                id = try await service.runs().first { $0.state == "running" }?.id ?? ""
+                return !id.isEmpty
+            }
+            try serving.crash()
+            return id
+        }
+        // Nobody watches now.
+        let end = "\(service.state)/runs/\(id)/attempt-1/exit.json"
+        try await eventually("the job has ended") { FileManager.default.fileExists(atPath: end) }
+        #expect(try String(contentsOf: URL(filePath: end), encoding: .utf8).contains("\"deadline\""))
+    }
 }

@@ -67,7 +67,8 @@ struct ServiceKeysTests {
         },
         Good("queues: [{when: 'gpus > 0 and repository = forge.example/lab/**', on: local}, {on: [local]}]") {
             $0.queues = [
-                QueueRule(when: try? QueueCondition("gpus > 0 and repository = forge.example/lab/**"), on: ["local"]), QueueRule(on: ["local"]),
+                QueueRule(when: try? QueueCondition("gpus > 0 and repository = forge.example/lab/**"), on: ["local"]),
+                QueueRule(on: ["local"]),
             ]
         },
         Good("limits: {repository: {runs: 3, vcpus: 8, memory_mib: 1024, gpus: 0}, author: {runs: 1}}") {

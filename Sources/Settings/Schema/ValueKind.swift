@@ -47,7 +47,9 @@ extension ValueKind {
             return nodes.enumerated().compactMap { item.read($1, "\(key)[\($0)]", &reading) }
         } write: { values in
             .row(values.map(item.write))
-        } rows: { item.rows($0) }
+        } rows: {
+            item.rows($0)
+        }
     }
 
     /// A list, or its only item without brackets.
