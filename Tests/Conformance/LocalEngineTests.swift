@@ -37,7 +37,7 @@ struct LocalEngineTests {
     /// `BUNSEN_SHORT_JOBS=1000` for the whole load.
     @Test(.timeLimit(.minutes(20)))
     func `many short jobs through a few slots: all end, none runs twice`() async throws {
-        let count = Program.environment["BUNSEN_SHORT_JOBS"].flatMap { Int($0) } ?? 40
+        let count = ProcessInfo.processInfo.environment["BUNSEN_SHORT_JOBS"].flatMap { Int($0) } ?? 40
         let subject = try LocalSubject(local: DeclaredLocalSlots(vcpus: 4, memoryMiB: 65_536, gpus: 0))
         let store = try SQLiteStore(path: "\(subject.scratch.path)/bunsen.sqlite")
         let engine = Self.engine(store, subject)
