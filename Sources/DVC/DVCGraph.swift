@@ -1,3 +1,5 @@
+package import RunModel
+
 /// The pipeline as DVC resolves it; paths are relative to the root of the git repository.
 package struct DVCGraph: Sendable, Decodable {
     package struct Output: Sendable, Decodable {
@@ -49,14 +51,22 @@ package struct DVCPlan: Sendable, Codable {
     package let errors: [String]
 }
 
-/// Metrics and parameters of two revisions: file → name → values; see `Driver/dvc_calls.py`.
+/// What two revisions differ in: metrics and parameters by file and name, and data; see `Driver/dvc_diff.py`.
 package struct DVCDiff: Sendable, Decodable {
     package let metrics: [String: [String: Change]]
     package let params: [String: [String: Change]]
+    package let data: [DataChange]
+    /// Whether either of them has plots at all.
+    package let hasPlots: Bool
     package let errors: [Problem]
 
     package struct Problem: Sendable, Decodable {
         package let path: String?
         package let message: String
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case metrics, params, data, errors
+        case hasPlots = "has_plots"
     }
 }

@@ -30,6 +30,7 @@ struct DVCRecord: Decodable {
     let exit: Int?
     let signal: Int?
     let maxrss: Int?
+    let cpu: Double?
     let stopped: Bool?
     let error: Problem?
     let files: [String]?
@@ -40,6 +41,7 @@ struct DVCRecord: Decodable {
     enum CodingKeys: String, CodingKey {
         case id, log, stage, ready, exit, signal, stopped, error, files, cut, fatal, outside
         case maxrss = "maxrss_kib"
+        case cpu = "cpu_seconds"
     }
 
     /// `error` is a sentence in answers to unusable requests and a record elsewhere.
@@ -52,6 +54,7 @@ struct DVCRecord: Decodable {
         exit = try container.decodeIfPresent(Int.self, forKey: .exit)
         signal = try container.decodeIfPresent(Int.self, forKey: .signal)
         maxrss = try container.decodeIfPresent(Int.self, forKey: .maxrss)
+        cpu = try container.decodeIfPresent(Double.self, forKey: .cpu)
         stopped = try container.decodeIfPresent(Bool.self, forKey: .stopped)
         files = try container.decodeIfPresent([String].self, forKey: .files)
         cut = try container.decodeIfPresent(Bool.self, forKey: .cut)
@@ -85,6 +88,7 @@ struct DVCRequest: Encodable {
     var remote: Bool?
     var a: String?
     var b: String?
+    var exclude: [String]?
     var replyTo: String?
     var tree: String?
     var gitDirectory: String?
@@ -102,7 +106,7 @@ struct DVCRequest: Encodable {
     var exit: Int?
 
     enum CodingKeys: String, CodingKey {
-        case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, tree, sha, files, grace, target, checkpoints,
+        case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, exclude, tree, sha, files, grace, target, checkpoints,
             key, stage, outside, exit
         case gitDirectory = "git_dir"
         case isPrivate = "private"

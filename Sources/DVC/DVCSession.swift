@@ -16,6 +16,8 @@ package actor DVCSession {
         package let code: Int
         /// The largest resident set of one process, in KiB.
         package let peakKiB: Int?
+        /// Time on processors of all processes, in seconds.
+        package let cpuSeconds: Double?
         /// DVC's error lines, for messages.
         package let errors: [String]
     }
@@ -115,7 +117,9 @@ package actor DVCSession {
         try look(reply)
         let code = reply.exit ?? reply.signal.map { 128 + $0 } ?? (reply.stopped == true ? 143 : 255)
         // Of DVC alone it would say nothing.
-        return Exit(code: code, peakKiB: outside == nil ? reply.maxrss : nil, errors: errors)
+        let isInside = outside == nil
+        return Exit(
+            code: code, peakKiB: isInside ? reply.maxrss : nil, cpuSeconds: isInside ? reply.cpu : nil, errors: errors)
     }
 
     /// Writes parameters as `dvc exp run -S` would; gives the files, relative to the git root.
@@ -143,9 +147,29 @@ package actor DVCSession {
             })
     }
 
-    /// - Parameter b: nil for the work tree.
-    package func diff(from a: String, to b: String?, in directory: String, reply file: String) async throws -> DVCDiff {
-        try await fromFile(file) { DVCRequest(id: $0, call: "diff", cwd: directory, a: a, b: b, replyTo: file) }
+    /// - Parameters:
+    ///   - a: nil for nothing.
+    ///   - b: nil for the work tree.
+    ///   - excluded: files that count for nothing, relative to `directory`.
+    package func diff(
+        from a: String?, to b: String?, without excluded: [Glob] = [], in directory: String, reply file: String
+    ) async throws -> DVCDiff {
+        try await fromFile(file) {
+            DVCRequest(id: $0, call: "diff", cwd: directory, a: a, b: b, exclude: excluded.map(\.pattern), replyTo: file)
+        }
+    }
+
+    /// The plots of two revisions, drawn; of a call that is stopped, what was drawn by then.
+    package func plots(
+        from a: String?, to b: String, without excluded: [Glob], in directory: String, reply file: String
+    ) async throws -> DVCPlots {
+        // Perhaps an earlier attempt's.
+        try? FileManager.default.removeItem(atPath: file)
+        _ = try checked(
+            await ask {
+                DVCRequest(id: $0, call: "plots", cwd: directory, a: a, b: b, exclude: excluded.map(\.pattern), replyTo: file)
+            })
+        return try JSONDecoder().decode(DVCPlots.self, from: Data(contentsOf: URL(filePath: file)))
     }
 
     /// What the stages of a reproduction have made, beside what `commit` has recorded.
@@ -201,7 +225,8 @@ package actor DVCSession {
     }
 
     private func fromFile<T: Decodable>(_ file: String, _ make: (Int) -> DVCRequest) async throws -> T {
-        _ = try checked(await ask(make))
+        let reply = try checked(await ask(make))
+        guard reply.exit == 0 else { throw DVCError(.other, "it was stopped before its end") }
         return try JSONDecoder().decode(T.self, from: Data(contentsOf: URL(filePath: file)))
     }
 

@@ -10,6 +10,8 @@ enum DriverFiles {
         ("dvc_checkpoints.py", PackageResources.dvc_checkpoints_py),
         ("dvc_compare.py", PackageResources.dvc_compare_py),
         ("dvc_command.py", PackageResources.dvc_command_py),
+        ("dvc_diff.py", PackageResources.dvc_diff_py),
+        ("dvc_plots.py", PackageResources.dvc_plots_py),
         ("dvc_mirror.py", PackageResources.dvc_mirror_py),
         ("dvc_patience.py", PackageResources.dvc_patience_py),
         ("dvc_run_cache.py", PackageResources.dvc_run_cache_py),

@@ -18,6 +18,7 @@ package struct JobRunner: Sendable {
     private let checkpoints: CheckpointKeeper
     private let held = HeldClaim()
     private let git: JobGit
+    private let meter: UsageMeter
     private let places: WorkPlaces
 
     private var local: Git { git.local }
@@ -33,6 +34,7 @@ package struct JobRunner: Sendable {
         checkpoints = CheckpointKeeper(key: spec.key, log: log)
         journal = Journal(path: places.journal, afterStep: surroundings.afterStep)
         git = JobGit(spec, places, token: surroundings.token)
+        meter = UsageMeter(spec: spec, environment: surroundings.environment)
     }
 
     /// Runs the job to its end; every error becomes part of it.
@@ -58,6 +60,7 @@ package struct JobRunner: Sendable {
             var report = writer.report(outcome: "failed", stages: await stages.outcomes, failure: redacted(failure))
             report.failure = redacted(failure)
             report.remarks += imageRemarks
+            await meter.used.write(to: &report.resources)
             await finish(&report)
             // Or another service would wait for the end of a lease that nobody uses.
             await held.release(remote, at: spec.cloneURL)
@@ -103,7 +106,6 @@ package struct JobRunner: Sendable {
         let (claim, refs) = try await Claim(spec: spec, remote: remote, local: local, now: surroundings.now).take()
         try await stop.throwIfStopped()
         let publish = Publish(spec: spec, remote: remote, local: local, refs: refs)
-        var peak: Int?
         let result: CommitSHA
         switch claim {
         case .elsewhere(let leaseEnds):
@@ -118,9 +120,8 @@ package struct JobRunner: Sendable {
             await held.take(refs.claim, commit)
             try journal.record(.claim)
             let made = try await produce(session, launch, settings, commands, project: project)
-            peak = made.peakKiB
             await log.step(.resultRef)
-            result = try await publish.keep(made.commit)
+            result = try await publish.keep(made)
             try journal.record(.resultRef, result.text)
         }
 
@@ -137,9 +138,11 @@ package struct JobRunner: Sendable {
         report.result = Run.Result(ref: refs.result, commit: result, published: published)
         report.experiment = experimentName
         report.remarks += imageRemarks
-        report.resources.peakMemoryKiB = peak
+        await meter.used.write(to: &report.resources)
         await writer.compare(
             &report, result: result, settings: settings.report, session: session, git: remote, project: project,
+            plots: ReportPlots(
+                spec: spec, session: session, local: local, remote: remote, ref: refs.plots, project: project, log: log, stop: stop),
             scratch: places.scratch)
         report = await Aftermath(
             spec: spec, launching: launching, local: local, project: project, log: log, stop: stop, stages: stages, events: heard
@@ -154,17 +157,15 @@ package struct JobRunner: Sendable {
         return JobEnd(outcome: .succeeded, report: report, endedAt: surroundings.now())
     }
 
-    private typealias Made = (commit: CommitSHA, peakKiB: Int?)
-
     /// Steps 4 and 5 and the commit; on from where an earlier attempt on this machine was.
     private func produce(
         _ session: DVCSession, _ launch: DVCLaunch, _ settings: RepositorySettings, _ commands: RepositoryCommands, project: String
-    ) async throws -> Made {
+    ) async throws -> CommitSHA {
         if let done = journal.value(of: .commit).flatMap(CommitSHA.init),
             try await local.attempt("cat-file", "-e", "\(done)^{commit}").status == 0
         {
             await log.note(.info, "the result commit \(done.short) of an earlier attempt is there")
-            return (done, nil)
+            return done
         }
         // A look runs no stage.
         let environment = spec.onlyLooks ? EnvironmentSettings() : settings.environment
@@ -175,7 +176,7 @@ package struct JobRunner: Sendable {
         }
     }
 
-    private func reproduce(_ session: DVCSession, _ launch: DVCLaunch, _ command: [String]?, project: String) async throws -> Made {
+    private func reproduce(_ session: DVCSession, _ launch: DVCLaunch, _ command: [String]?, project: String) async throws -> CommitSHA {
         await stop.watch(session)
         try await stop.throwIfStopped()
         await log.step(.reproduce)
@@ -183,7 +184,8 @@ package struct JobRunner: Sendable {
         do {
             outcome = try await Reproduce(
                 spec: spec, session: session, local: local, project: project, scratch: places.scratch, log: log, stop: stop,
-                stages: stages, finished: finished, checkpoints: checkpoints, launch: launch, command: command, clone: places.clone
+                stages: stages, finished: finished, checkpoints: checkpoints, launch: launch, command: command, clone: places.clone,
+                meter: meter
             ).run()
             try journal.record(.reproduce)
             await log.step(.pushData)
@@ -203,7 +205,7 @@ package struct JobRunner: Sendable {
             .make(outcome, stages: await stages.outcomes)
         try JSONEncoder.bunsen.encode(await stages.outcomes).write(to: URL(filePath: places.outcomes), options: .atomic)
         try journal.record(.commit, commit.text)
-        return (commit, outcome.peakKiB)
+        return commit
     }
 
     /// What the job that made a result has written of its stages: this one has got them for nothing.

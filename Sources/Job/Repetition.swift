@@ -119,7 +119,7 @@ package struct Repetition: Sendable {
         let found = try await session.compare(
             with: commit, arguments: arguments.reproArguments, in: project, reply: "\(places.scratch)/compare.json")
         let diff = try await session.diff(from: commit, to: nil, in: project, reply: "\(places.scratch)/diff.json")
-        let metrics = ReportWriter.metrics(diff, ReportSettings(), isFirst: false).filter { $0.before != $0.after }
+        let metrics = ReportWriter.metrics(diff, [:]).filter { $0.before != $0.after }
         return Outcome(
             stages: found.stages.map { stage in
                 // `dvc repro` has made all of them. What another command leaves out stands in `dvc.lock` as it was before.

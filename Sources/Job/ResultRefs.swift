@@ -8,4 +8,5 @@ struct ResultRefs: Sendable {
     private var root: String { asBranches ? "refs/heads/bunsen" : "refs/bunsen" }
     var result: String { "\(root)/result/\(key.short)" }
     var claim: String { "\(root)/claim/\(key.short)" }
+    var plots: String { "\(root)/plots/\(key.short)" }
 }

@@ -14,6 +14,8 @@ package struct WebSurroundings: Sendable {
     package var hooks: HookSurroundings?
     /// Signs links to runs' pages; nil where there are no pages.
     package var links: RunLinks?
+    /// A drawing of a run's plots, by its file's name; nil where it cannot be had.
+    package var drawing: @Sendable (Run, _ file: String) async -> [UInt8]? = { _, _ in nil }
     package var now: @Sendable () -> Date
     package var pid: Int32
     package var startedAt: Date

@@ -3,7 +3,7 @@ import RunModel
 /// Bunsen's own refs on a remote: hidden ones, or branches where the forge refuses those.
 enum BunsenRefs {
     private static let roots = ["refs/bunsen", "refs/heads/bunsen"]
-    static let patterns = roots.flatMap { ["\($0)/claim/*", "\($0)/result/*"] }
+    static let patterns = roots.flatMap { ["\($0)/claim/*", "\($0)/result/*", "\($0)/plots/*"] }
 
     /// The first digits of the run's key that a ref carries; nil for any other ref, such as a user's branch of a similar name.
     static func digits(of ref: String, _ kind: Leftover.Kind) -> String? {
@@ -15,5 +15,5 @@ enum BunsenRefs {
         return nil
     }
 
-    static func isOwn(_ ref: String) -> Bool { digits(of: ref, .claim) != nil || digits(of: ref, .result) != nil }
+    static func isOwn(_ ref: String) -> Bool { [.claim, .result, .plots].contains { digits(of: ref, $0) != nil } }
 }

@@ -4,7 +4,7 @@ import RunModel
 /// Something that a run has left behind, with all that decides whether it stays.
 struct Leftover: Sendable, Equatable {
     enum Kind: String, Sendable, Encodable, CaseIterable {
-        case work, log, cache, environment, claim, result
+        case work, log, cache, environment, claim, result, plots
     }
 
     enum Place: Sendable, Hashable {

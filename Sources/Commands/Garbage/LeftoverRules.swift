@@ -19,7 +19,7 @@ struct LeftoverRules: Sendable {
             case .cache: return keep.cacheGiB.map { beyond($0, those, "keep.cache_gib") } ?? []
             case .environment: return over(keep.environmentsSeconds, those, "keep.environments")
             case .claim: return those.filter { age($0).map { $0 > 0 } ?? false }.map { Garbage(leftover: $0, why: "its lease has ended") }
-            case .result: return over(max(keep.resultsSeconds, KeepSettings.leastResultsSeconds), those, "keep.results")
+            case .result, .plots: return over(max(keep.resultsSeconds, KeepSettings.leastResultsSeconds), those, "keep.results")
             }
         }
     }

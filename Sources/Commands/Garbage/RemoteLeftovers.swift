@@ -15,7 +15,8 @@ struct RemoteLeftovers: Sendable {
         guard let any = refs.values.first else { return [] }
         return try await ScratchRepository.with(project, like: any) { git in
             let claims = refs.keys.contains { BunsenRefs.digits(of: $0, .claim) != nil } ? try await claims(git) : []
-            return try await claims + results(refs.filter { BunsenRefs.digits(of: $0.key, .result) != nil }, git)
+            let results = try await results(refs.filter { BunsenRefs.digits(of: $0.key, .result) != nil }, git)
+            return try await claims + results + plots(refs.filter { BunsenRefs.digits(of: $0.key, .plots) != nil }, beside: results, git)
         }
     }
 
@@ -62,6 +63,24 @@ struct RemoteLeftovers: Sendable {
             if try await !isHeld(results[index], git) { results[index].hold = "no branch and no experiment holds its commit" }
         }
         return results
+    }
+
+    /// They go with their result, or by their own age where it has gone before.
+    private func plots(_ refs: [String: CommitSHA], beside results: [Leftover], _ git: Git) async throws -> [Leftover] {
+        guard !refs.isEmpty else { return [] }
+        let going = Set(rules.garbage(among: results).map(\.leftover.name))
+        let staying = Set(results.map(\.name).filter { !going.contains($0) }.compactMap { BunsenRefs.digits(of: $0, .result) })
+        try await fetch(BunsenRefs.patterns.filter { $0.contains("/plots/") }, git)
+        var plots: [Leftover] = []
+        for (ref, sha) in refs.sorted(by: { $0.key < $1.key }) {
+            let date = try await git.attempt("log", "-1", "--format=%ct", sha.text)
+            plots.append(
+                Leftover(
+                    kind: .plots, place: .ref(project: project.name, ref: ref, sha: sha),
+                    since: date.status == 0 ? Double(date.text).map { Date(timeIntervalSince1970: $0) } : nil,
+                    hold: staying.contains(BunsenRefs.digits(of: ref, .plots) ?? "") ? "its result stays" : nil))
+        }
+        return plots
     }
 
     /// Nil for a commit that is no result of a run's own: it may be much older than the ref.

@@ -52,13 +52,16 @@ struct ServiceParts: Sendable {
     ///   - polls: whether lost pushes are looked for.
     ///   - ready: called when the socket answers.
     func services(listen: ListenAddress?, polls: Bool, ready: @escaping @Sendable () -> Void) throws -> [any Service] {
-        let web = WebSurroundings(
+        var web = WebSurroundings(
             engine: engine, store: store, executors: executors,
             settings: { [live] in
                 live.refresh()
                 return live.current
             },
             drain: { [spool] in try await spool.drain($0) }, hooks: hooks, links: links, pid: getpid(), startedAt: startedAt)
+        let drawings = DrawingCache(
+            directory: state.drawings, project: { [live] in live.current.project(for: $0) }, now: { Date() })
+        web.drawing = { run, file in await drawings.drawing(file, of: run) }
         var services: [any Service] = [
             EngineService(engine: engine), SpoolKeeper(spool: spool),
             try WebServer(web, socket: state.socket, logger: logger) { ready() },

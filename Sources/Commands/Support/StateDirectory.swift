@@ -21,6 +21,8 @@ struct StateDirectory: Sendable {
     var caches: String { "\(path)/cache" }
     /// Virtual environments, one directory each.
     var environments: String { "\(caches)/environments" }
+    /// The drawings of runs' plots, a directory a commit; what is missing is fetched again.
+    var drawings: String { "\(path)/drawings" }
     var runs: String { "\(path)/runs" }
     func run(_ id: RunID) -> String { "\(runs)/\(id)" }
     /// Where the run's jobs work.

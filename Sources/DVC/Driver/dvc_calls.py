@@ -5,7 +5,8 @@ Paths in replies are relative to the root of the git repository; stage names are
 
     apply_params  "params": ["lr=0.1", "conf.yaml:a.b=[1,2]"] → {"files": [...]}; writes what `dvc exp run -S` would
     graph         "targets", "repro_args" (of `dvc repro`; of `dvc exp run` with "experiment": true), "reply_to"
-    diff          "a": REV or null, "b": REV or null for the workspace, "reply_to"
+    diff          metrics, parameters and data of two revisions; see dvc_diff.py
+    plots         DVC's plots of two revisions, drawn; see dvc_plots.py
     compare       what a repetition has made, beside a commit; see dvc_compare.py
     save_checkpoints, forget_checkpoints   see dvc_checkpoints.py
     mirror        a second work tree to push from; see dvc_mirror.py
@@ -21,6 +22,7 @@ import io
 import json
 import math
 import os
+import re
 from urllib.parse import urlsplit
 
 # Errors whose cause stands in a file of the repository, by the module that defines them.
@@ -38,10 +40,12 @@ def run(request):
 
     from dvc_checkpoints import forget_checkpoints, save_checkpoints
     from dvc_compare import compare
+    from dvc_diff import diff
     from dvc_mirror import mirror
     from dvc_plan import plan
+    from dvc_plots import plots
 
-    known = [apply_params, compare, diff, forget_checkpoints, graph, mirror, plan, save_checkpoints]
+    known = [apply_params, compare, diff, forget_checkpoints, graph, mirror, plan, plots, save_checkpoints]
     calls = {call.__name__: call for call in known}
     call = calls.get(request["call"])
     if not call:
@@ -164,6 +168,16 @@ def tracked_hash(repo, path):
     return meta, tree.hash_info
 
 
+def left_out(patterns):
+    """Whether a path is one that the report leaves out: `?` is one character and `*` any number of them, both without
+    `/`; `**` is any number including `/` (`Glob` of the settings)."""
+    words = {"*": "[^/]*", "?": "[^/]"}
+    pieces = (re.findall(r"\*\*+|.", pattern, re.DOTALL) for pattern in patterns)
+    texts = ("".join(words.get(piece) or (".*" if piece[0] == "*" else re.escape(piece)) for piece in each) for each in pieces)
+    expressions = [re.compile(text, re.DOTALL) for text in texts]
+    return lambda path: any(expression.fullmatch(path) for expression in expressions)
+
+
 def owner_of(outs, path):
     """The output that is, or holds, this path."""
     while path not in outs and path != os.path.dirname(path):
@@ -275,42 +289,3 @@ def graph(request):
             "dvc_root": git_path(repo, repo.root_dir),
         },
     )
-
-
-# --- diff
-
-
-def recorded(repo, rev):
-    """The outputs that a revision has a hash of, relative to the root of the DVC project."""
-    for name in repo.brancher(revs=[rev]):
-        if name == "workspace":
-            continue
-        outs = (out for stage in repo.index.stages for out in stage.outs if is_local(out) and out.hash_info)
-        return {os.path.relpath(out.fs_path, repo.root_dir) for out in outs}
-    return set()
-
-
-def diff(request):
-    """Metrics as `dvc metrics diff --json --all`, parameters as `dvc params diff --json`, from one process."""
-    from dvc.exceptions import DvcException
-
-    repo, old, new = open_repo(remote=False), request.get("a"), request.get("b") or "workspace"
-    changes = importlib.import_module("dvc.repo.metrics.diff")
-    reply = {"metrics": {}, "params": {}, "errors": []}
-    start = os.path.relpath(os.getcwd(), repo.root_dir)
-    for what, reader, everything in (("metrics", repo.metrics, True), ("params", repo.params, False)):
-        try:
-            found = reader.show(revs=[rev for rev in (old, new) if rev], hide_workspace=False)
-            result = changes._diff(found, old, new, with_unchanged=everything)
-        except DvcException as error:  # such as a revision that this clone does not have
-            reply["errors"].append({"rev": None, "path": None, "message": describe(error)})
-            continue
-        reply[what] = {os.path.relpath(path, start): value for path, value in result.get("diff", {}).items()}
-        for rev, errors in result.get("errors", {}).items():
-            items = errors.items() if isinstance(errors, dict) else [(None, errors)]
-            for path, error in items:
-                if rev == old and isinstance(error, FileNotFoundError) and path not in recorded(repo, old):
-                    continue  # not there before: the difference says so by itself
-                item = {"rev": rev, "path": path, "message": describe(error) or type(error).__name__}
-                reply["errors"] += [item] if item not in reply["errors"] else []
-    write_reply(request, reply)

@@ -68,7 +68,7 @@ PRELOAD = """dvc.cli.parser dvc.cli.command dvc.analytics dvc.repo dvc.repo.repr
     platformdirs.unix fsspec.implementations.memory ruamel.yaml.mergevalue dulwich.ignore dulwich.index dulwich.trailers
     dulwich.wildmatch dulwich.worktree dvc.dirs dvc.ui.table dvc.repo.brancher dvc_data.fs dvc_data.hashfile._progress
     dvc_data.hashfile.db.local dvc_data.hashfile.db.index dvc_data.hashfile.status scmrepo.fs
-    scmrepo.git.backend.pygit2.filter dvc_calls dvc_plan dvc_mirror dvc_command dvc_patience
+    scmrepo.git.backend.pygit2.filter dvc_calls dvc_diff dvc_plan dvc_mirror dvc_command dvc_patience
     dvc_run_cache dvc_outside""".split()
 
 
@@ -136,7 +136,7 @@ class Running:
         self.request, self.pid, self.result_fd, self.answer_fd = request, pid, result_fd, answer_fd
         self.begin, self.phase, self.deadline = time.monotonic(), "run", None
         self.status = self.usage = None
-        self.stopped, self.stops = False, []
+        self.stopped, self.stops, self.orphans = False, [], 0.0
 
 
 class Driver:
@@ -304,6 +304,9 @@ class Driver:
                 return
             if self.running and pid == self.running.pid:
                 self.running.status, self.running.usage = status, usage
+            elif self.running:
+                # A stage's process that has outlived its parent and come to this one.
+                self.running.orphans += usage.ru_utime + usage.ru_stime
 
     def advance(self):
         running = self.running
@@ -330,7 +333,7 @@ class Driver:
         if status is not None:
             signalled = os.WIFSIGNALED(status)
             reply["signal" if signalled else "exit"] = os.WTERMSIG(status) if signalled else os.WEXITSTATUS(status)
-            reply["cpu_seconds"] = round(usage.ru_utime + usage.ru_stime, 3)
+            reply["cpu_seconds"] = round(usage.ru_utime + usage.ru_stime + running.orphans, 3)
             reply["maxrss_kib"] = usage.ru_maxrss  # the largest single process, stages included
         os.set_blocking(running.result_fd, False)  # a forked process that is left may still hold the other end
         try:

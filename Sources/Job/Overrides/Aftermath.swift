@@ -55,7 +55,7 @@ struct Aftermath {
             return
         }
         do {
-            let (exit, text, isCut) = try await withTimeLimit(session) {
+            let (exit, text, isCut) = try await session.within(Self.patience) {
                 try await session.text(
                     of: argv, in: launching.places.clone, variables: SeedVariables.of(spec.request), limit: Report.customLimit)
             }
@@ -98,18 +98,5 @@ struct Aftermath {
         }
         let outcome = await stages.outcomes.first { $0.name == name }
         if let outcome { report.stages = report.stages.filter { $0.name != name } + [outcome] }
-    }
-
-    private func withTimeLimit<T: Sendable>(
-        _ session: DVCSession, _ work: @escaping @Sendable () async throws -> T
-    ) async throws -> T {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await Task.sleep(for: Self.patience)
-                await session.stop(grace: 2)
-            }
-            defer { group.cancelAll() }
-            return try await work()
-        }
     }
 }

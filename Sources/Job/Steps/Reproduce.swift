@@ -21,12 +21,12 @@ struct Reproduce {
     let command: [String]?
     /// The root of the checkout.
     let clone: String
+    let meter: UsageMeter
 
     struct Outcome: Sendable {
         var graph: DVCGraph
         /// Files that `-S` wrote, relative to the git root.
         var parameterFiles: [String]
-        var peakKiB: Int?
     }
 
     /// Only a look was asked for, and stages would have to run.
@@ -74,22 +74,25 @@ struct Reproduce {
             let own = RunCommand(
                 command, arguments: arguments.reproArguments, session: session, directory: clone, variables: variables, log: log,
                 stages: stages)
-            let exit = try await own.run()
+            let exit = try await meter.measure { try await own.run() }
             try await stop.throwIfStopped()
             guard exit.code == 0 else { throw own.failure(exit, lines: await log.lastLines) }
-            return Outcome(graph: graph, parameterFiles: parameterFiles, peakKiB: exit.peakKiB)
+            return Outcome(graph: graph, parameterFiles: parameterFiles)
         }
         let pull = graph.defaultRemote == nil ? [] : ["--pull", "--allow-missing"]
-        let exit = try await besidePushes(of: graph, parameterFiles) {
-            try await session.dvc(
-                ["repro"] + pull + arguments.reproArguments, in: project, variables: variables, checkpoints: await checkpoints.restoring)
+        let exit = try await meter.measure { [parameterFiles] in
+            try await besidePushes(of: graph, parameterFiles) {
+                try await session.dvc(
+                    ["repro"] + pull + arguments.reproArguments, in: project, variables: variables,
+                    checkpoints: await checkpoints.restoring)
+            }
         }
         try await stop.throwIfStopped()
         guard exit.code == 0 else {
             throw ReproduceFailure(exit: exit, stage: await stages.failed, lines: await log.lastLines, memoryMiB: session.memoryMiB)
                 .failure
         }
-        return Outcome(graph: graph, parameterFiles: parameterFiles, peakKiB: exit.peakKiB)
+        return Outcome(graph: graph, parameterFiles: parameterFiles)
     }
 }
 

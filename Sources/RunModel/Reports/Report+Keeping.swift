@@ -5,5 +5,7 @@ extension Report {
         guard let former, stages.isEmpty, outcome == former.outcome else { return }
         stages = former.stages
         resources.peakMemoryKiB = resources.peakMemoryKiB ?? former.resources.peakMemoryKiB
+        resources.cpuSeconds = resources.cpuSeconds ?? former.resources.cpuSeconds
+        resources.gpus = resources.gpus ?? former.resources.gpus
     }
 }

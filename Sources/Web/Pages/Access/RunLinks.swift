@@ -27,6 +27,14 @@ package struct RunLinks: Sendable {
     /// The same on this service: `/runs/RUNID?sig=…`.
     package func path(of run: RunID) -> String { "/runs/\(run)?sig=\(signature(of: run))" }
 
+    /// A drawing of the run's, as the run's page has to name it: relative to the page, which may be seen below another path,
+    /// with the page's own signature.
+    ///
+    /// - Parameter signature: nil where the page was asked for without one.
+    package static func drawing(_ file: String, of run: RunID, signature: String?) -> String {
+        "\(run)/plots/\(file)" + (signature.map { "?sig=\($0)" } ?? "")
+    }
+
     /// Takes the same time however much of the signature is right.
     package func isValid(signature: String, for run: RunID) -> Bool {
         let (given, wanted) = (Array(signature.utf8), Array(self.signature(of: run).utf8))

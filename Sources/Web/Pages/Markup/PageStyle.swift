@@ -76,6 +76,10 @@ enum PageStyle {
         pre.command { user-select: all; -webkit-user-select: all; }
         pre.log { line-height: 1.45; tab-size: 8; }
         pre.log b { font-weight: 600; color: var(--live); }
+        .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1rem; }
+        figure { margin: 0; }
+        figure img { display: block; max-width: 100%; height: auto; padding: 0.5rem; border: 1px solid var(--line); border-radius: 0.375rem; background: #fff; }
+        figcaption { margin-top: 0.25rem; color: var(--dim); font-size: 0.8125rem; }
         footer { margin-top: 2.5rem; padding-top: 0.75rem; border-top: 1px solid var(--line); color: var(--dim); font-size: 0.8125rem; }
         @media (max-width: 40rem) {
           main { padding-top: 1rem; }

@@ -9,6 +9,8 @@ package struct RunPage: Sendable {
     /// Why it waits in the queue, in words.
     let queueReason: String?
     let tail: LogTail?
+    /// Of the link by which the page was opened.
+    let signature: String?
     let now: Date
     /// Seconds between two looks at a run that goes on.
     static let refresh = 5
@@ -17,12 +19,13 @@ package struct RunPage: Sendable {
 
     package init(
         _ run: Run, progress: JobProgress? = nil, queueReason: String? = nil, tail: LogTail? = nil,
-        now: Date
+        signature: String? = nil, now: Date
     ) {
         self.run = run
         self.progress = run.state.isActive ? progress : nil
         self.queueReason = run.state == .accepted ? queueReason : nil
         self.tail = tail
+        self.signature = signature
         self.now = now
     }
 
@@ -37,7 +40,7 @@ package struct RunPage: Sendable {
 
     private var content: HTML {
         let outcome = head + standing + failure
-        let changes = metrics + params + custom + stages
+        let changes = metrics + params + plots + custom + stages
         return outcome + changes + resources + remarks + result + history + log + foot
     }
 
