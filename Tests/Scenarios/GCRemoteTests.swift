@@ -88,6 +88,31 @@ struct GCRemoteTests {
         #expect(try await refs(pipeline).map { $0.suffix(1) } == ["c", "d", "e", "f"])
     }
 
+    @Test func `drawings go with their result, and by their own age where it has gone before`() async throws {
+        let (pipeline, service) = try await house()
+        let message = "Bunsen run\n\nBunsen-Run: r-20260102T030405-aaaaaaaa"
+        func put(_ digit: Character, plots: Int, result: Int? = nil, isHeld: Bool = true) async throws {
+            let key = String(repeating: digit, count: 16)
+            try await pipeline.origin(
+                "update-ref", "refs/bunsen/plots/\(key)", try await commit(pipeline, daysAgo: plots, "Plots \(digit)"))
+            guard let result else { return }
+            let sha = try await commit(pipeline, daysAgo: result, "\(message)\nBunsen-Trigger: \(digit)")
+            try await pipeline.origin("update-ref", "refs/bunsen/result/\(key)", sha)
+            if isHeld { try await pipeline.origin("update-ref", "refs/heads/\(digit)", sha) }
+        }
+        try await put("a", plots: 40, result: 40)
+        try await put("b", plots: 40, result: 40, isHeld: false)
+        try await put("c", plots: 40)
+        try await put("d", plots: 20)
+        try await put("e", plots: 40, result: 20)
+        let gone: SeenGarbage = try await service.bunsen("gc", "--yes", "--json").json()
+        #expect(gone.problems.isEmpty, "\(gone)")
+        #expect(gone.names("plots") == ["a", "c"].map { "refs/bunsen/plots/\(String(repeating: $0, count: 16))" }, "\(gone)")
+        #expect(gone.names("result") == ["refs/bunsen/result/aaaaaaaaaaaaaaaa"])
+        let left = try await refs(pipeline).map { ref in "\(ref.split(separator: "/")[2]) \(ref.suffix(1))" }
+        #expect(left == ["plots b", "plots d", "plots e", "result b", "result e"])
+    }
+
     @Test func `a remote that refuses or is not there is told, and the others are collected all the same`() async throws {
         let (pipeline, service) = try await house()
         try pipeline.scratch.write("url: /nowhere/at/all.git\n", to: "state/projects.d/aaa.yaml")

@@ -8,7 +8,7 @@ import Web
 
 /// The pages on a real store and a real engine, asked for from wherever a test says.
 struct PageFixture {
-    let house: WebFixture
+    var house: WebFixture
     let links: RunLinks
     static let key = Secret("a key of more than sixteen bytes")
 

@@ -85,7 +85,7 @@ struct PageRouteTests {
             #expect(answer.headers["referrer-policy"] == "no-referrer" && answer.headers["cache-control"] == "no-store")
             #expect(answer.headers["x-content-type-options"] == "nosniff" && answer.headers["x-frame-options"] == "DENY")
             let policy = try #require(answer.headers["content-security-policy"])
-            for part in ["default-src 'none'", "img-src data:", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"] {
+            for part in ["default-src 'none'", "img-src data: 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"] {
                 #expect(policy.split(separator: "; ").contains { $0 == part })
             }
             #expect(!policy.contains("unsafe") && !policy.contains("script-src") && !policy.contains("*"))

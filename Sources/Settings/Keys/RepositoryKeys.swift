@@ -67,7 +67,7 @@ extension Schema<ReportSettings> {
         .optional("base", \.base, .revision, defaultText: "the trigger's parent", "What results are compared with."),
         .nested(
             "exclude", \.exclude, .list(of: .scalar(.glob)),
-            "Metric, parameter and plot files that the report leaves out."),
+            "Metric, parameter and plot files, and data, that the report leaves out."),
         .nested("better", \.better, .directions, "Which way a metric gets better, by `FILE:METRIC`."),
     ])
 }
