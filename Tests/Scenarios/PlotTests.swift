@@ -41,7 +41,7 @@ struct PlotTests {
             let stages = try String(contentsOfFile: "\(pipeline.clone)/dvc.yaml", encoding: .utf8)
             let curve = """
                   draw:
-                    cmd: "printf 'step,loss\\n0,1\\n1,0.25\\n' > loss.csv"
+                    cmd: "printf 'step,loss\\\\n0,1\\\\n1,0.25\\\\n' > loss.csv"
                     deps: [model.txt]
                     plots: [loss.csv: {cache: false, x: step, y: loss}]
 
@@ -51,7 +51,7 @@ struct PlotTests {
             try await pipeline.pushAndListen("With a plot\n\n:ACME_RUN:")
             let run = try #require(try await service.ended(2).first)
             let told: Told = try await service.bunsen("runs", "show", run.id, "--json").json()
-            let plots = try #require(told.report.plots, "\(told)")
+            let plots = try #require(told.report.plots, "\(told) \(run)")
             #expect(try await pipeline.origin("rev-parse", plots.ref) == plots.commit)
 
             let shown = try await get("/runs/\(run.id)", port)
