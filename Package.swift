@@ -92,6 +92,9 @@ let package = Package(
             .unixSignals
         ),
         .executableTarget(name: "bunsen", dependencies: ["Commands"], path: "Sources/bunsen", swiftSettings: house),
+        .executableTarget(
+            name: "rendering", dependencies: ["Commands", "Engine", "Forges", "RunModel", "Web"], path: "Benchmarks/Rendering",
+            swiftSettings: house),
 
         .target(
             name: "TestKit",
@@ -112,6 +115,7 @@ let package = Package(
         tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),
+        tests("Reports", excluding: ["Golden"], "Commands", "Engine", "Forges", "RunModel", "Web"),
         tests("Scenarios", "bunsen", "RunModel", "TestKit", .subprocess, .systemPackage),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Foundation
 import Job
+import RunModel
 import TestKit
 import Testing
 
@@ -61,7 +62,7 @@ struct GarbagePlacesTests {
         (0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (3_565_158, "3.4 MiB"), (120 << 30, "120 GiB"), ((1 << 30) - 1, "1.0 GiB"),
     ])
     func `sizes are short`(bytes: Int, text: String) {
-        #expect(ByteText.text(bytes) == text)
+        #expect(Figures.bytes(bytes) == text)
     }
 
     @Test(arguments: [

@@ -53,7 +53,7 @@ struct MarkdownHostileTests {
             report.outcome = "failed"
             report.failure = Failure(
                 .stageFailed, hostile, remedy: "Look at \(hostile)", stage: hostile,
-                lastLines: [hostile, random.hostileMarkdown(), hostile])
+                lastLines: [hostile, random.hostileMarkdown(), "Error: \(hostile)"], evidence: [hostile, "exit code \(hostile)"])
             report.remarks = [hostile]
             let diagnostic = Diagnostic(.badName, keyword: "ACME_RUN", line: 1, message: hostile, suggestion: hostile)
             for text in [

@@ -11,7 +11,9 @@ struct MarkdownReportTests {
             try MarkdownSample.report(), limit: 60_000)
         #expect(
             text == """
-                **Bunsen**: succeeded in 8.5 s
+                **Bunsen**: succeeded in 8.5 s · 1 metric worse, 1 better, 1 new
+
+                `loss` 0.5 → 0.6 (+20 %) **worse** · `accuracy` 0.81 → 0.8425 (+4.01 %) better
 
                 `a1a1a1a` on `main`: `Try a smaller rate` · run [r-20260102T030405-k3v7x2ma](https://bunsen.example/runs/r-1)
 
@@ -19,9 +21,9 @@ struct MarkdownReportTests {
 
                 | metric | before | after | Δ |
                 | --- | ---: | ---: | ---: |
-                | `metrics.json:accuracy` | 0.81 | 0.8425 | +0.0325 ↑ better |
-                | `metrics.json:loss` | 0.5 | 0.6 | **+0.1 ↑ worse** |
-                | `metrics.json:rows` | – | 1200 |  |
+                | `metrics.json:loss` | 0.5 | 0.6 | +0.1 (+20 %) **worse** |
+                | `metrics.json:accuracy` | 0.81 | 0.8425 | +0.0325 (+4.01 %) better |
+                | `metrics.json:rows` | – | 1200 | new |
 
                 **Parameters**, compared with `b2b2b2b`
 
@@ -43,7 +45,9 @@ struct MarkdownReportTests {
                 | `prepare` | cached |  |
                 | `train` | ran | 6.2 s |
 
-                **Resources**: asked 1 vCPU, 2048 MiB, 0 GPUs · peak memory 300 MiB · 12 s in the queue
+                **Resources**: asked 1 vCPU, 2 GiB · peak memory 0.3 of 2 GiB asked · 12 s in the queue · 8.5 s of work
+
+                - Less memory would do: `:ACME_MEMORY: 1024`.
 
                 - Note: no plot could be read from `plots/roc.json`.
 
@@ -75,7 +79,12 @@ struct MarkdownReportTests {
 
                 **Why**: The stage `train` ended with 1. (`stage_failed`)
 
+                **Error**: `ValueError: @team #12`
+
                 **What to do**: Mend it, then `bunsen runs retry`.
+
+                **Look into it**: `bunsen runs open r-20260102T030405-k3v7x2ma` (a shell where it has worked), \
+                `bunsen runs logs r-20260102T030405-k3v7x2ma` (the whole log)
 
                 The last lines:
 
@@ -92,7 +101,8 @@ struct MarkdownReportTests {
     @Test(
         "each outcome has its words",
         arguments: [
-            ("cached", "**Bunsen**: cached, no stage had to run, in 8.5 s"), ("cancelled", "**Bunsen**: cancelled after 8.5 s"),
+            ("cached", "**Bunsen**: cached, no stage had to run, in 8.5 s · 1 metric worse, 1 better, 1 new"),
+            ("cancelled", "**Bunsen**: cancelled after 8.5 s"),
             ("new*", "**Bunsen**: `new*` after 8.5 s"),
         ])
     func outcomes(_ outcome: String, _ first: String) throws {
@@ -133,8 +143,8 @@ struct MarkdownReportTests {
         for limit in stride(from: whole.utf16.count, through: 0, by: -7) {
             let text = markdown.text(report, limit: limit)
             #expect(text.utf16.count <= limit)
-            guard limit >= 250 else { continue }
-            #expect(text.hasPrefix("**Bunsen**: succeeded in 8.5 s\n\n`a1a1a1a`"))
+            guard limit >= 450 else { continue }
+            #expect(text.hasPrefix("**Bunsen**: succeeded in 8.5 s · 1 metric worse"))
             let parts = text.split(separator: "\n\n").map(String.init)
             let notes = parts.filter { !blocks.contains($0) }
             #expect(notes.count == (text == whole ? 0 : 1))

@@ -42,6 +42,13 @@ enum MarkdownSample {
         ]
         report.setCustom(text.map { "# Report\n\($0)" } ?? "# Report\n| loss | 0.6 |")
         report.resources.peakMemoryKiB = 307_200
+        if let text {
+            let extent = DataChange.Extent(size: 4096, files: 2)
+            report.data = [DataChange(path: text, before: nil, after: extent), DataChange(path: text, before: extent, after: nil)]
+            report.plots = Plots(
+                ref: text, commit: sha("d4"), drawings: [Plots.Drawing(name: text, file: text), Plots.Drawing(name: text, file: "2.svg")])
+            report.resources.gpus = [Report.GPU(name: text, utilization: 0.5, peakMemoryMiB: 1, memoryMiB: 2)]
+        }
         report.remarks = [text ?? "no plot could be read from `plots/roc.json`."]
         return report
     }

@@ -40,7 +40,7 @@ enum PageSamples {
                 text("Traceback (most recent call last):"), text("  File \"train.py\", line 41, in <module>"), text("    main()"),
                 text("  File \"train.py\", line 33, in main"), text("    loss.backward()"),
                 text("RuntimeError: CUDA error: an illegal memory access was encountered"),
-            ])
+            ], evidence: [text("exit code 1")])
         run.failure = failure
         var report = report(of: run, "failed", text)
         report.failure = failure
@@ -80,6 +80,10 @@ enum PageSamples {
             StageOutcome(name: text("train"), state: .done, seconds: 612.4),
             StageOutcome(name: text("evaluate"), state: .done, seconds: 8.3),
         ]
+        report.data = [
+            DataChange(path: text("data/images/"), before: nil, after: DataChange.Extent(size: 4096, files: 2))
+        ]
+        report.resources.gpus = [Report.GPU(name: text("A100"), utilization: 0.5, peakMemoryMiB: 1024, memoryMiB: 81_920)]
         report.custom = text("# Own report")
         report.remarks = [text("plots.html could not be read")]
         let result = Run.Result(

@@ -58,7 +58,7 @@ struct CollectionAnswer: Encodable {
         let rows = items.map { item in
             [
                 item.kind.rawValue, Terminal.plain((item.project.map { "\($0) " } ?? "") + item.name),
-                item.bytes.map(ByteText.text) ?? "", item.since.map { Elapsed.ago($0, now: now) } ?? "",
+                item.bytes.map(Figures.bytes) ?? "", item.since.map { Elapsed.ago($0, now: now) } ?? "",
             ]
         }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -72,7 +72,7 @@ struct CollectionAnswer: Encodable {
         lines.append(
             items.isEmpty
                 ? "Nothing is old enough to go."
-                : "\(Figures.count(count, "thing")), \(ByteText.text(bytes)): \(removed ? "removed" : "bunsen gc --yes removes them")")
+                : "\(Figures.count(count, "thing")), \(Figures.bytes(bytes)): \(removed ? "removed" : "bunsen gc --yes removes them")")
         return lines + problems.map { "\(terminal.bad("!")) \(Terminal.plain($0))" }
     }
 }

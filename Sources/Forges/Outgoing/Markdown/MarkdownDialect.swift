@@ -15,4 +15,7 @@ package enum MarkdownDialect: Sendable, CaseIterable {
 
     /// Whether `\|` inside a code span in a table is read as `|` (GFM §4.10). Bitbucket's reader would show the backslash.
     var escapesPipes: Bool { self != .bitbucket }
+
+    /// Whether `<details>` folds. Bitbucket shows the tags.
+    var folds: Bool { self != .bitbucket }
 }

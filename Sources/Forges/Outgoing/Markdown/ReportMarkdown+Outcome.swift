@@ -1,21 +1,28 @@
 import RunModel
 
 extension ReportMarkdown {
+    /// The outcome with what nobody may miss, the metrics that say most, and who asked.
     func head(_ report: Report) -> String {
-        let time = Figures.elapsed(report.times.wallSeconds)
-        var first =
-            switch report.outcome {
-            case "succeeded": "**Bunsen**: succeeded in \(time)"
-            case "cached": "**Bunsen**: cached, no stage had to run, in \(time)"
-            case "failed": "**Bunsen**: failed after \(time)"
-            case "cancelled": "**Bunsen**: cancelled after \(time)"
-            default: "**Bunsen**: \(text.code(report.outcome)) after \(time)"
-            }
-        if let stage = report.failure?.stage { first += " in stage \(text.code(stage))" }
+        let headline = Headline(report)
+        var first = "**Bunsen**: \(headline.unknown.map { "\(text.code($0)) " } ?? "")\(headline.outcome)"
+        if let stage = headline.stage { first += " in stage \(text.code(stage))" }
+        if let notice = headline.notice { first += ", **but \(notice)**" }
+        if let tally = headline.tally { first += " · \(tally)" }
         let trigger = report.trigger
         let branch = trigger.branch.map { " on \(text.code($0.text))" } ?? ""
         let subject = trigger.subject.isEmpty ? "" : ": \(text.code(trigger.subject))"
-        return "\(first)\n\n\(text.code(trigger.commit.short))\(branch)\(subject) · \(page(of: report))"
+        let movers = headline.movers.map(mover).joined(separator: " · ")
+        let origin = "\(text.code(trigger.commit.short))\(branch)\(subject) · \(page(of: report))"
+        return [first, movers, origin].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// `accuracy` 0.91 → 0.93 (+2.2 %) better
+    private func mover(_ change: MetricChange) -> String {
+        let name = text.code(change.name, limit: 60)
+        let after = headlineValue(change.after)
+        guard change.before != nil else { return "\(name) \(after)" }
+        let part = change.part.map { " (\(Figures.percent($0)))" } ?? ""
+        return "\(name) \(headlineValue(change.before)) → \(after)\(part)\(verdict(change))"
     }
 
     private func page(of report: Report) -> String {
@@ -24,21 +31,9 @@ extension ReportMarkdown {
     }
 
     /// The address with what could end a link's destination encoded.
-    private static func destination(_ url: String) -> String {
+    static func destination(_ url: String) -> String {
         let plain = Array("-._~:/?#@!$&'*+,;=%".utf8)
         return PercentEncoding.encode(PlainText.line(url)) { plain.contains($0) }
-    }
-
-    func failure(_ report: Report) -> String {
-        guard let failure = report.failure else { return "" }
-        var lines = ["**Why**: \(text.sentence(failure.message)) (\(text.code(failure.reason.rawValue)))"]
-        if !failure.remedy.isEmpty { lines.append("**What to do**: \(text.sentence(failure.remedy))") }
-        return lines.joined(separator: "\n\n")
-    }
-
-    func lastLines(_ report: Report) -> String {
-        guard let failure = report.failure, !failure.lastLines.isEmpty else { return "" }
-        return "The last lines:\n\n" + MarkdownText.block(Array(failure.lastLines.suffix(20)))
     }
 
     /// What the repository's own command printed is Markdown of somebody else's: shown as it was written, and not as it is meant.
@@ -47,14 +42,23 @@ extension ReportMarkdown {
     }
 
     func remarks(_ report: Report) -> String {
-        report.remarks.prefix(20).map { "- Note: \(text.sentence($0))" }.joined(separator: "\n")
+        let shown = report.remarks.prefix(20).map { "- Note: \(text.sentence($0))" }
+        let more = report.remarks.count - shown.count
+        return (shown + (more > 0 ? ["- and \(more) more"] : [])).joined(separator: "\n")
     }
 
     func resources(_ report: Report) -> String {
-        let asked = report.resources.asked
-        var facts = ["asked \(Figures.count(asked.vcpus, "vCPU")), \(asked.memoryMiB) MiB, \(Figures.count(asked.gpus, "GPU"))"]
-        if let peak = report.resources.peakMemoryKiB { facts.append("peak memory \(peak / 1024) MiB") }
+        let sizing = Sizing(report)
+        var facts = ["asked \(sizing.asked)"]
+        if let memory = sizing.memory { facts.append(memory) }
+        if let cpu = sizing.cpu { facts.append(cpu) }
         if let queue = report.times.queueSeconds, queue >= 1 { facts.append("\(Figures.elapsed(queue)) in the queue") }
-        return "**Resources**: \(facts.joined(separator: " · "))"
+        facts.append("\(Figures.elapsed(report.times.wallSeconds)) of work")
+        var lines = ["**Resources**: \(facts.joined(separator: " · "))"]
+        let rows =
+            sizing.gpus.prefix(Self.rowLimit).enumerated().map { "- GPU \($0.offset), \(text.code($0.element.name)): \($0.element.use)" }
+            + sizing.advice.map { "- \(text.sentence($0))" }
+        if !rows.isEmpty { lines += [rows.joined(separator: "\n")] }
+        return lines.joined(separator: "\n\n")
     }
 }

@@ -20,6 +20,8 @@ package struct ReportMarkdown: Sendable {
                 MarkdownSection("the last lines", weight: 60, lastLines(report)),
                 MarkdownSection("metrics", weight: 70, metrics(report)),
                 MarkdownSection("parameters", weight: 40, params(report)),
+                MarkdownSection("data", weight: 35, data(report)),
+                MarkdownSection("plots", weight: 25, plots(report)),
                 MarkdownSection("the repository's own report", weight: 45, custom(report)),
                 MarkdownSection("stages", weight: 30, stages(report)),
                 MarkdownSection("resources", weight: 20, resources(report)),

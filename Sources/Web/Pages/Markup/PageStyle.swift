@@ -73,6 +73,10 @@ enum PageStyle {
         .fit td { width: 1%; white-space: nowrap; } .fit td.rest { width: auto; white-space: normal; }
         pre { margin: 0.5rem 0; padding: 0.625rem 0.75rem; border-radius: 0.375rem; background: var(--panel); white-space: pre-wrap; }
         .note pre { background: var(--ground); }
+        pre.found { border-left: 0.1875rem solid var(--bad); font-weight: 600; }
+        .movers { display: flex; flex-wrap: wrap; gap: 0.25rem 1.75rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: 1.0625rem; }
+        .note ul { margin: 0.25rem 0; padding-left: 1.25rem; }
+        details summary { cursor: pointer; color: var(--dim); padding: 0.375rem 0; }
         pre.command { user-select: all; -webkit-user-select: all; }
         pre.log { line-height: 1.45; tab-size: 8; }
         pre.log b { font-weight: 600; color: var(--live); }

@@ -11,14 +11,23 @@ extension RunPage {
         let stage: HTML = failure.stage.map { "<p>Stage <strong>\($0)</strong>\(exit)</p>\n" } ?? ""
         let remedy: HTML =
             failure.remedy.isEmpty ? "" : "<p><strong>What to do:</strong> \(failure.remedy)</p>\n"
-        let lines = failure.lastLines.suffix(50).map { OutputLine.plain($0) }
-        let last: HTML =
-            lines.isEmpty ? "" : "<pre>\(lines.map { "\($0.prefix(LogTail.longestLine))\n" })</pre>\n"
+        let found = failure.foundError
+        let error: HTML = found.map { "<pre class=\"found\"><code>\($0.line.prefix(LogTail.longestLine))</code></pre>\n" } ?? ""
+        let evidence = (failure.evidence ?? []).prefix(20).map { "<li>\($0.prefix(1000))</li>\n" as HTML }
+        let facts: HTML = evidence.isEmpty ? "" : "<p>Evidence:</p>\n<ul>\n\(evidence)</ul>\n"
+        let looks = run.id.lookCommands.map { "<li><code>\($0.command)</code> <span class=\"dim\">\($0.purpose)</span></li>\n" as HTML }
+        let look: HTML = "<p><strong>Look into it:</strong></p>\n<ul>\n\(looks)</ul>\n"
+        let start = max(0, failure.lastLines.count - 50)
+        let lines = failure.lastLines.enumerated().dropFirst(start).map { index, line -> HTML in
+            let text = OutputLine.plain(line).prefix(LogTail.longestLine)
+            return index == found?.index ? "<b class=\"bad\">\(text)</b>\n" : "\(text)\n"
+        }
+        let last: HTML = lines.isEmpty ? "" : "<pre>\(lines)</pre>\n"
         return """
             <section class="note \(isOver ? "bad" : "warm" as HTML)">
             <h2>\(isOver ? "Why it failed" : "Why the last attempt failed" as HTML)\(reason)</h2>
             <p class="message">\(failure.message.prefix(4000))</p>
-            \(stage)\(remedy)\(last)</section>
+            \(error)\(stage)\(facts)\(remedy)\(look)\(last)</section>
 
             """
     }

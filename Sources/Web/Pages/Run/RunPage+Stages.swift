@@ -30,15 +30,14 @@ extension RunPage {
     /// What was asked for, and what it took.
     var resources: HTML {
         let asked = run.resources
+        let gpus = asked.gpus > 0 ? ", \(Figures.count(asked.gpus, "GPU"))" : ""
         var facts: [(name: HTML, value: HTML)] = [
-            (
-                "asked for",
-                "\(Figures.count(asked.vcpus, "vCPU")), \(asked.memoryMiB) MiB\(asked.gpus > 0 ? ", \(Figures.count(asked.gpus, "GPU"))" : "")"
-            )
+            ("asked for", "\(Figures.count(asked.vcpus, "vCPU")), \(Figures.memory(asked.memoryMiB))\(gpus)")
         ]
-        if let peak = run.report?.resources.peakMemoryKiB {
-            facts.append(("peak memory", "\(peak / 1024) of \(asked.memoryMiB) MiB"))
-        }
+        let sizing = run.report.map(Sizing.init)
+        if let memory = sizing?.memory { facts.append(("memory", "\(memory)")) }
+        if let cpu = sizing?.cpu { facts.append(("processors", "\(cpu)")) }
+        for (index, gpu) in (sizing?.gpus ?? []).enumerated() { facts.append(("GPU \(index), \(gpu.name)", "\(gpu.use)")) }
         if let queue = run.report?.times.queueSeconds {
             facts.append(("in the queue", "\(Figures.elapsed(queue))"))
         }
@@ -46,9 +45,10 @@ extension RunPage {
             facts.append(("run time", "\(Figures.elapsed(report.times.wallSeconds))"))
         }
         facts.append(("deadline", "\(Figures.elapsed(Double(run.deadlineSeconds)))"))
+        let advice = (sizing?.advice ?? []).map { "<p class=\"warm\">\($0)</p>\n" as HTML }
         return section(
             "Resources",
-            "<dl class=\"facts\">\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" })</dl>"
+            "<dl class=\"facts\">\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" })</dl>\n\(advice)"
         )
     }
 }

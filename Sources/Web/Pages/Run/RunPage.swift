@@ -39,8 +39,8 @@ package struct RunPage: Sendable {
     var mood: PageFrame.Mood { PageFrame.Mood(state: run.state.name) }
 
     private var content: HTML {
-        let outcome = head + standing + failure
-        let changes = metrics + params + plots + custom + stages
+        let outcome = head + headline + standing + failure
+        let changes = metrics + params + data + plots + custom + stages
         return outcome + changes + resources + remarks + result + history + log + foot
     }
 
