@@ -3,7 +3,7 @@
 .PHONY: help demo demo-serve demo-stop test build check format format-fix lint imports chaos bench install clean debug
 
 PYTHON := .venv/bin/python
-SWIFT_FILES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
+SWIFT_FILES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks Benchmarks/Rendering)
 SHELL_FILES := $(wildcard scripts/*.sh Benchmarks/*.sh) .ci/run
 
 help: ## list the targets

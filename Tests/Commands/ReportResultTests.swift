@@ -105,9 +105,9 @@ struct ReportResultTests {
                 ]
             }
             let lines = ReportText(terminal: terminal).lines(run)
-            #expect(lines.contains("  m:up    1  →  2  \u{1B}[32m+1\u{1B}[0m"))
-            #expect(lines.contains("  m:down  1  →  0  \u{1B}[31m-1\u{1B}[0m"))
-            #expect(lines.contains("  m:same  1  →  1  +0"))
+            #expect(lines.contains("  m:up    1  →  2  \u{1B}[32m+1 (+100 %) better\u{1B}[0m"))
+            #expect(lines.contains("  m:down  1  →  0  \u{1B}[31m-1 (-100 %) worse\u{1B}[0m"))
+            #expect(lines.contains("\u{1B}[2m  1 unchanged\u{1B}[0m"))
             #expect(!Terminal(.output, environment: ["NO_COLOR": "1"]).hasColour)
             #expect(Terminal(.output, environment: ["NO_COLOR": ""]).hasColour)
             #expect(!Terminal(.output, environment: ["TERM": "dumb"]).isTerminal)

@@ -20,7 +20,7 @@ struct ReportTextTests {
         #expect(
             lines[0] == "\(run.id)  succeeded  2m 05s · 2 attempts · 1m 15s in the queue")
         #expect(lines[1] == "b main @ aaaaaaa  Try it")
-        #expect(lines.suffix(3) == ["", "Resources", "  peak memory 1.4 of 2 GiB asked"])
+        #expect(lines.suffix(3) == ["", "Resources", "  peak memory 1.5 of 2 GiB asked"])
     }
 
     @Test("a run without a report has its first two lines", arguments: ["accepted", "running", "cancelled", "superseded"])

@@ -79,7 +79,7 @@ package struct ReportText {
 
     /// Characters shown; colours take no room.
     private static func width(_ text: String) -> Int {
-        text.replacing(#/\u{1B}\[[0-9]*m/#, with: "").count
+        text.contains("\u{1B}") ? text.replacing(#/\u{1B}\[[0-9]*m/#, with: "").count : text.count
     }
 
     static func text(_ value: Scalar?) -> String { Terminal.plain(Figures.value(value)) }

@@ -28,7 +28,7 @@ struct MetricOrderTests {
 
     @Test("a NaN that was stored as a word is one still")
     func stored() throws {
-        let change = Self.change("loss", .number(0.5), .number(.nan))
+        let change = MetricChange(file: "m.json", name: "loss", before: .number(0.5), after: .number(.nan))
         let again = try JSONDecoder().decode(MetricChange.self, from: JSONEncoder().encode(change))
         #expect(again.verdict == .diverged && again.verdict == change.verdict)
     }
