@@ -14,7 +14,9 @@ struct MessagesCommand: AsyncParsableCommand {
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send a rule's message about a run that has ended.",
-            discussion: "The run is the newest one that has ended, or the one that is named. Nothing is noted of it: the rule tells of other runs as before.")
+            discussion:
+                "The run is the newest one that has ended, or the one that is named. Nothing is noted of it: the rule tells of other runs as before."
+        )
 
         @OptionGroup var options: StateOptions
         @Flag(help: "A JSON object.") var json = false
@@ -41,7 +43,8 @@ struct MessagesCommand: AsyncParsableCommand {
                 try await PostOffice.of({ settings }, link: { _ in nil }).send(Message(event: event, run: run), by: found, named: rule)
             } catch let error as MessageError {
                 throw CommandFailure(
-                    .failed, code: "not_sent", "The message was not sent: \(error).", remedy: "Mend the rule, or what it names, and try again.")
+                    .failed, code: "not_sent", "The message was not sent: \(error).",
+                    remedy: "Mend the rule, or what it names, and try again.")
             }
             if json { return try Output.json(Answer(rule: rule, run: run.id, event: event)) }
             Terminal(.output).line("sent: \(Message(event: event, run: run).headline)")
@@ -49,10 +52,12 @@ struct MessagesCommand: AsyncParsableCommand {
 
         private func ended(_ state: StateDirectory) async throws -> Run {
             let store = try state.openStore()
-            let candidates = if let run { try await store.runs(withPrefix: run, limit: 2) } else { try await store.runs(RunFilter(), limit: 200) }
+            let candidates =
+                if let run { try await store.runs(withPrefix: run, limit: 2) } else { try await store.runs(RunFilter(), limit: 200) }
             guard let ended = candidates.first(where: { $0.state.isEnded }) else {
                 throw CommandFailure(
-                    .failed, code: "no_such_run", "There is no ended run to tell of.", remedy: "Wait for one to end, or name one with --run.")
+                    .failed, code: "no_such_run", "There is no ended run to tell of.",
+                    remedy: "Wait for one to end, or name one with --run.")
             }
             return ended
         }

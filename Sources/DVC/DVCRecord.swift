@@ -106,7 +106,8 @@ struct DVCRequest: Encodable {
     var exit: Int?
 
     enum CodingKeys: String, CodingKey {
-        case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, exclude, tree, sha, files, grace, target, checkpoints,
+        case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, exclude, tree, sha, files, grace, target,
+            checkpoints,
             key, stage, outside, exit
         case gitDirectory = "git_dir"
         case isPrivate = "private"

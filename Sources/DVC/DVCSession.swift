@@ -89,7 +89,7 @@ package actor DVCSession {
         if outside != nil {
             let end = await runOutside(StageCommand(argv: argv, directory: directory, variables: variables, capture: capture))
             texts = [end.text]
-            return (Exit(code: end.code, peakKiB: nil, errors: []), end.isCut)
+            return (Exit(code: end.code, peakKiB: nil, cpuSeconds: nil, errors: []), end.isCut)
         }
         var isCut = false
         let exit = try await exit({
