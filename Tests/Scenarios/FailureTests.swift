@@ -25,7 +25,7 @@ struct FailureTests {
             case .brokenParameters: "params.yaml"
             case .brokenPipeline: "dvc.yaml"
             case .noDVCProject: "no DVC project"
-            case .unknownSettings: "environment.image"
+            case .unknownSettings: "environment.imag"
             case .unknownParameter: "train.rate"
             }
         }
@@ -42,7 +42,7 @@ struct FailureTests {
             case .brokenParameters: try pipeline.scratch.write("train: [0.1\n", to: "clone/params.yaml")
             case .brokenPipeline: try pipeline.scratch.write("stages: [}\n", to: "clone/dvc.yaml")
             case .noDVCProject: try FileManager.default.removeItem(atPath: "\(pipeline.clone)/.dvc")
-            case .unknownSettings: try pipeline.scratch.write("environment: {image: x}\n", to: "clone/.bunsen.yaml")
+            case .unknownSettings: try pipeline.scratch.write("environment: {imag: x}\n", to: "clone/.bunsen.yaml")
             case .unknownParameter: break
             }
         }

@@ -35,7 +35,8 @@ package struct MailServer: Sendable {
                 "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", "\(directory)/key.pem", "-out", "\(directory)/cert.pem",
             ])
         }
-        let words = ["\(Program.checkout)/scripts/services/smtp.py", directory] + (login.map { [$0.user, $0.password] } ?? [])
+        let words = ["\(Program.checkout)/scripts/services/smtp.py", directory] + (login == nil ? [] : ["\(directory)/login"])
+        if let login { try scratch.write("\(login.user)\n\(login.password)\n", to: "mail/login") }
         let result = try await Subprocess.run(
             .name("python3"), arguments: Arguments(words), environment: Program.inherited([:]), input: .none, output: .sequence,
             error: .discarded

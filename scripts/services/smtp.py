@@ -1,9 +1,9 @@
 """A mail server for tests: takes mail on 127.0.0.1 and keeps it.
 
-Usage: smtp.py DIRECTORY [USER PASSWORD]     prints its port on a line, then serves until it is ended
+Usage: smtp.py DIRECTORY [LOGIN_FILE]     prints its port on a line, then serves until it is ended
 
-Each mail becomes DIRECTORY/N.eml, with the envelope in X-From and X-To. With a user, mail is taken only from who has logged
-in, and only after STARTTLS, with DIRECTORY/cert.pem and DIRECTORY/key.pem. A recipient at `refused.example` is refused for
+Each mail becomes DIRECTORY/N.eml, with the envelope in X-From and X-To. With a login (user and password, a line each), mail is taken
+only from who has logged in, and only after STARTTLS, with DIRECTORY/cert.pem and DIRECTORY/key.pem. A recipient at `refused.example` is refused for
 good, one at `busy.example` for now.
 """
 
@@ -40,9 +40,11 @@ class Keeper:
 
 
 def main():
-    directory, *login = sys.argv[1:]
+    directory, *files = sys.argv[1:]
     options = {}
-    if login:
+    if files:
+        with open(files[0], encoding="utf-8") as file:
+            login = file.read().split()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(os.path.join(directory, "cert.pem"), os.path.join(directory, "key.pem"))
 

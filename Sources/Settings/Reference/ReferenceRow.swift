@@ -8,5 +8,12 @@ struct ReferenceRow: Sendable, Equatable {
     let isRequired: Bool
     let summary: String
     /// The environment variable that sets it, if the key is the service's.
-    let variable: String?
+    var variable: String?
+
+    /// Below a value of any shape no variable reaches.
+    var withoutVariable: ReferenceRow {
+        var row = self
+        row.variable = nil
+        return row
+    }
 }

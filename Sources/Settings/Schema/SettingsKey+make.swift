@@ -46,7 +46,7 @@ extension SettingsKey {
             read: { if let value = kind.read($0, $1, &$3) { $2[keyPath: field] = value } },
             write: { $0[keyPath: field] == $1[keyPath: field] ? nil : kind.write($0[keyPath: field]) },
             shown: { _ in nil },
-            rows: { key, _ in kind.rows(key) },
+            rows: { key, _ in kind.rows(key).map { $0.withoutVariable } },
             slots: { _ in [] })
     }
 
