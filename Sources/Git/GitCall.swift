@@ -28,9 +28,16 @@ struct GitCall: Sendable {
                 output: .string(limit: limit), error: .string(limit: limit))
             return GitOutput(result.terminationStatus, result.standardOutput, result.standardError)
         }
+        guard let input else {
+            let result = try await Subprocess.run(
+                .name("git"), arguments: Arguments(words), environment: environment, workingDirectory: nil,
+                platformOptions: options, input: .none, output: .string(limit: limit), error: .string(limit: limit))
+            return GitOutput(result.terminationStatus, result.standardOutput, result.standardError)
+        }
+        // A file and no pipe: git may end before it has read all, which a pipe's writer would not survive.
         let result = try await Subprocess.run(
             .name("git"), arguments: Arguments(words), environment: environment, workingDirectory: nil,
-            platformOptions: options, input: .string(input ?? ""),
+            platformOptions: options, input: .fileDescriptor(try UnlinkedFile.holding(input), closeAfterSpawningProcess: true),
             output: .string(limit: limit), error: .string(limit: limit))
         return GitOutput(result.terminationStatus, result.standardOutput, result.standardError)
     }

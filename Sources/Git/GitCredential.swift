@@ -1,12 +1,6 @@
 package import RunModel
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A forge token and the one place to which it may be sent.
 ///
 /// It reaches git's credential helper as an open, already unlinked file on descriptor 9: it stands in no argv, no
@@ -38,13 +32,6 @@ package struct GitCredential: Sendable {
 
     /// The helper's answer in an unlinked file; the caller hands it to the process and closes it.
     func descriptor() throws -> FileDescriptor {
-        var template = Array("/tmp/.bunsen-XXXXXX".utf8CString)
-        let raw = mkstemp(&template)
-        guard raw >= 0 else { throw Errno(rawValue: errno) }
-        unlink(template)
-        let file = FileDescriptor(rawValue: raw)
-        try file.writeAll("username=\(scope.user)\npassword=\(token.reveal())\n".utf8)
-        try file.seek(offset: 0, from: .start)
-        return file
+        try UnlinkedFile.holding("username=\(scope.user)\npassword=\(token.reveal())\n")
     }
 }
