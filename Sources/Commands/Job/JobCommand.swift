@@ -10,29 +10,48 @@ struct JobCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job", abstract: "Run one attempt of a run (started by an executor).", shouldDisplay: false)
 
-    @Option(help: "The attempt's spec.json.")
-    var spec: String
+    @Option(help: "The attempt's spec.json; without it, BUNSEN_JOB_SPEC has the spec.")
+    var spec: String?
 
     @Option(help: "A descriptor to read the forge token from, until its end.")
     var tokenFd: Int32?
 
-    @Option(help: "A descriptor to read BITBUCKET_AUTH from, until its end.")
-    var bitbucketAuthFd: Int32?
+    @Option(help: "A descriptor to read what the job definition gave by environment from, until its end.")
+    var injectedFd: Int32?
+
+    @Option(help: "Without any spec: NAME or ORGANISATION/NAME on bitbucket.org, or a URL.")
+    var repository: String?
+
+    @Option(help: "The branch of --repository; BUNSEN_SHA says which commit.")
+    var branch: String?
+
+    @Option(help: "The directory of content caches for --repository.")
+    var cache: String?
 
     @Option(help: "The attempt's directory, which this process takes for itself before it does anything.")
     var claim: String?
 
     func run() async throws {
+        // A log that nobody takes any more is no end of the job. A handler, because stages would inherit that it is ignored.
+        signal(SIGPIPE) { _ in }
         let environment = ProcessInfo.processInfo.environment
-        try BitbucketAuth.takeOut(of: environment, forSpecAt: spec)
+        if injectedFd == nil { try InjectedVariables.move(outOf: environment, secretNames: try given(environment)?.secretNames ?? []) }
+        let injected = try injectedFd.map { try InjectedVariables(readingFrom: $0) } ?? InjectedVariables()
         // Called off, or another process runs it: whatever we wrote would stand in the other's files.
         if let claim, !(try LocalJob.begin(in: claim)) { return }
-        let (spec, token) = try accredited(Self.spec(at: spec))
-        let secrets = spec.secretNames.compactMap { environment[$0] } + (token.map { [$0.reveal()] } ?? [])
+        let (asked, token) = try await accredited(injected, environment)
+        let secrets = asked.secretNames.compactMap { environment[$0] } + (token.map { [$0.reveal()] } ?? []) + injected.secrets
+        let shownBy = injected.shownBy()
+        // Then nothing but the sandbox keeps it from stages.
+        let spec = shownBy.isEmpty ? asked : asked.sandboxed()
         let log = JobLogWriter(
             nonce: spec.nonce, secrets: secrets, now: { Date() },
             // A full disk must not end the job: its log is worth less than its result.
             write: { bytes in Terminal.write(bytes, to: STDOUT_FILENO) })
+        if !shownBy.isEmpty {
+            await log.note(
+                .warning, "what the job definition gives by environment can be read in process \(shownBy[0]): the sandbox is required")
+        }
         let stop = StopRequest(graceSeconds: spec.graceSeconds)
         let pause = environment["BUNSEN_JOB_PAUSE_AFTER"].flatMap(JobStep.init(rawValue:))
         let runner = JobRunner(
@@ -68,17 +87,35 @@ struct JobCommand: AsyncParsableCommand {
         if end.exitCode != 0 { throw ExitCode(end.exitCode) }
     }
 
-    static func spec(at path: String) throws -> JobSpec {
-        try JSONDecoder.bunsen.decode(JobSpec.self, from: Data(contentsOf: URL(filePath: path)))
+    /// The spec by file or, in the first of the two executions or the second, by variable; nil where nobody has written one.
+    private func given(_ variables: [String: String], _ injected: InjectedVariables = InjectedVariables()) throws -> JobSpec? {
+        do {
+            if let spec { return try JSONDecoder.bunsen.decode(JobSpec.self, from: Data(contentsOf: URL(filePath: spec))) }
+            return try (injected[JobSpec.variable] ?? variables[JobSpec.variable]).map { try JobSpec(variableValue: $0) }
+        } catch {
+            throw CommandFailure(
+                .usage, code: "bad_spec", "The job's spec cannot be read: \(error).",
+                remedy: "Use a `bunsen` in the image that is not older than the service that submits the job.")
+        }
     }
 
     /// The service's own token goes before one of a job definition.
-    private func accredited(_ spec: JobSpec) throws -> (JobSpec, Secret?) {
+    private func accredited(_ injected: InjectedVariables, _ environment: [String: String]) async throws -> (JobSpec, Secret?) {
+        let user = environment[ForgeToken.userVariable]
+        guard var spec = try given(environment, injected) else {
+            guard let repository, let branch else {
+                throw CommandFailure(
+                    .usage, code: "no_spec", "The job has no spec: neither --spec, nor BUNSEN_JOB_SPEC, nor --repository and --branch.",
+                    remedy: "Jobs are started by an executor; to run a commit yourself, use `bunsen run`.")
+            }
+            let job = DefinitionJob(repository: repository, branch: branch, cache: cache, environment: environment)
+            let found = ForgeToken.find(in: injected, cloning: job.url, declared: nil, user: user)
+            return (try await job.spec(found, now: Date()), found?.token)
+        }
         if let tokenFd { return (spec, try Self.token(from: tokenFd)) }
-        guard let bitbucketAuthFd, let found = BitbucketAuth.token(from: try Self.token(from: bitbucketAuthFd).reveal(), for: spec) else {
+        guard let found = ForgeToken.find(in: injected, cloning: spec.cloneURL, declared: spec.credential, user: user) else {
             return (spec, nil)
         }
-        var spec = spec
         spec.credential = found.scope
         return (spec, found.token)
     }
@@ -87,6 +124,14 @@ struct JobCommand: AsyncParsableCommand {
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let bytes = try handle.readToEnd() ?? Data()
         return Secret(String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines))
+    }
+}
+
+extension JobSpec {
+    fileprivate func sandboxed() -> JobSpec {
+        var spec = self
+        spec.sandbox = .required
+        return spec
     }
 }
 
