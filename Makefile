@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-serve demo-stop test build check format format-fix lint imports chaos bench install clean debug
+.PHONY: help demo demo-serve demo-stop test build check format format-fix lint imports chaos bench dist image install clean debug
 
 PYTHON := .venv/bin/python
 SWIFT_FILES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks Benchmarks/Rendering)
-SHELL_FILES := $(wildcard scripts/*.sh Benchmarks/*.sh) .ci/run
+SHELL_FILES := $(wildcard scripts/*.sh deploy/*/*.sh Benchmarks/*.sh) .ci/run
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -25,6 +25,12 @@ build: install ## the release binary, at .build/release/bunsen
 	@[ -e .build/release/bunsen ] || echo "build: the first release build takes about eight minutes on two cores"
 	@start=$$(date +%s); swift build -c release --static-swift-stdlib --product bunsen \
 		&& echo "build: .build/release/bunsen, $$(($$(date +%s) - start)) s"
+
+dist: install ## the program as one static file, with its checksum, in dist/
+	@scripts/dist.sh
+
+image: debug ## the image for jobs, from what dist made, and its tests (BASE is what it begins with)
+	@scripts/image.sh
 
 check: install format lint imports test ## all that must hold before a commit lands
 
@@ -61,4 +67,4 @@ debug: install
 	@swift build --build-tests
 
 clean: demo-stop ## remove what was built, and the demo
-	@rm -rf .build .build-* .demo
+	@rm -rf .build .build-* .demo dist

@@ -8,6 +8,7 @@ struct Bunsen: AsyncParsableCommand {
             Exit codes: 0 succeeded or cached · 1 the run failed, was cancelled or superseded · 2 usage, configuration or \
             mistakes in the directives · 3 refused · 75 stopped, can be resumed.
             """,
+        version: BunsenVersion.text,
         subcommands: [
             InitCommand.self, PlanCommand.self, RunCommand.self, ReproduceCommand.self, ServeCommand.self, RunsCommand.self,
             HookCommand.self,
