@@ -18,6 +18,8 @@ packages=(
     ca-certificates curl exfat-fuse exfatprogs jq make shellcheck sqlite3
     # containers, for the tests of stages that run in an image of busybox alone
     busybox-static podman runc
+    # what make image calls
+    buildah
 )
 
 say() { printf 'install: %s\n' "$*"; }

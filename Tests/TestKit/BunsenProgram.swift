@@ -3,6 +3,8 @@ import Foundation
 /// The built `bunsen`, which lies beside the test bundle.
 package enum BunsenProgram {
     package static var path: String {
+        // Another build of it, such as the static one.
+        if let other = ProcessInfo.processInfo.environment["BUNSEN_PROGRAM"] { return other }
         let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: bundle ?? CommandLine.arguments[0]).deletingLastPathComponent()
         return folder.appending(path: "bunsen").path

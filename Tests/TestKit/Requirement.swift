@@ -13,6 +13,9 @@ package enum Requirement {
 
     package static var containers: Bool { program("podman") && program("runc") && program("busybox") }
 
+    /// The image for jobs, where `make image` has made one and asks for its tests.
+    package static var jobImage: String? { ProcessInfo.processInfo.environment["BUNSEN_JOB_IMAGE"] }
+
     /// Root, with the right to mount: tried, because containers differ.
     package static let mount: Bool = {
         if ProcessInfo.processInfo.environment["BUNSEN_REQUIRE_ALL"] == "1" { return true }
