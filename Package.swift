@@ -66,6 +66,7 @@ let package = Package(
     ],
     targets: [
         room("RunModel", .crypto),
+        room("AWS", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1),
         room("Settings", "RunModel", .yams),
         room("Git", "RunModel", .subprocess, .systemPackage),
         room(
@@ -105,6 +106,7 @@ let package = Package(
             swiftSettings: house
         ),
         tests("RunModel", "RunModel", "TestKit"),
+        tests("AWS", excluding: ["Signing/botocore_sign.py"], "AWS", "TestKit", .asyncHTTPClient, .nioCore),
         tests("Settings", "Settings", "RunModel", "TestKit"),
         tests("Git", "Git", "RunModel", "TestKit"),
         tests("DVC", excluding: ["driver_test.py"], "DVC", "RunModel", "TestKit"),
