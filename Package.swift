@@ -83,6 +83,7 @@ let package = Package(
         .target(name: "CProcess", path: "Sources/Executors/CProcess"),
         room("LocalExecutor", in: "Executors", "RunModel", "Engine", "CProcess", .logging, .systemPackage),
         room("SQLiteStore", in: "Stores", "RunModel", "Engine", .grdb, .logging),
+        room("DynamoStore", in: "Stores", "RunModel", "Engine", "AWS"),
         room(
             "Web", "RunModel", "Engine", "Forges", .crypto, .hummingbird, .hummingbirdCore, .httpTypes, .logging, .nioCore, .nioHTTPTypes,
             .serviceLifecycle),
@@ -115,6 +116,7 @@ let package = Package(
         tests("Forges", "Forges", "RunModel", "Engine", "TestKit", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1),
         tests("Messages", "Messages", "Engine", "RunModel", "TestKit"),
         tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
+        tests("Stores", "AWS", "DynamoStore", "Engine", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),
         tests("Reports", excluding: ["Golden"], "Commands", "Engine", "Forges", "RunModel", "Web"),

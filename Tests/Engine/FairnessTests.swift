@@ -1,14 +1,15 @@
 import Engine
 import Foundation
 import RunModel
+import TestKit
 import Testing
 
 @Suite struct FairnessTests {
     @Test(arguments: [(899.0, 1), (900.0, 0)])
     func `a large run is passed by smaller ones only until it has waited a quarter of an hour`(age: Double, starts: Int) throws {
-        var large = try StoreTests.run(0)
+        var large = try Run.sample(0)
         large.resources = Resources(vcpus: 4)
-        let small = try StoreTests.run(1, sha: "b")
+        let small = try Run.sample(1, sha: "b")
         let chosen = Self.choose([large, small], free: Resources(vcpus: 2, memoryMiB: 8192), after: age)
         #expect(chosen == (starts == 1 ? [small.id] : []))
     }

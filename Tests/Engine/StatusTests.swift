@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import RunModel
+import TestKit
 import Testing
 
 @Suite("The status beside a commit")
@@ -38,7 +39,7 @@ struct StatusTests {
 
     @Test("every end has its word")
     func ends() throws {
-        var run = try StoreTests.run()
+        var run = try Run.sample()
         func state(_ state: RunState) throws -> CommitStatus.State {
             var ended = run
             try ended.move(to: state, at: run.acceptedAt, because: "test")

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import GRDB
 import RunModel
@@ -14,7 +15,7 @@ extension SQLiteStore {
             .map { try decoder.decode(Run.self, from: Data($0.utf8)) }
     }
 
-    /// - Throws: ``SQLiteStoreError/idIsTaken(_:)``; the key must be new.
+    /// - Throws: ``RunStoreError/idIsTaken(_:)``; the key must be new.
     static func insert(_ db: Database, _ row: RunRow) throws {
         let run = row.run
         do {
@@ -27,7 +28,7 @@ extension SQLiteStore {
                 run.result?.commit.text, row.json,
             ])
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY {
-            throw SQLiteStoreError.idIsTaken(run.id)
+            throw RunStoreError.idIsTaken(run.id)
         }
     }
 

@@ -89,7 +89,7 @@ package struct SQLiteStore: RunStore {
     package func update(_ id: RunID, _ change: @Sendable (inout Run) throws -> Void) async throws -> Run {
         try await withoutActuallyEscaping(change) { change in
             try await database.write { db in
-                guard var run = try Self.run(db, "id = ?", [id.text]) else { throw SQLiteStoreError.noSuchRun(id) }
+                guard var run = try Self.run(db, "id = ?", [id.text]) else { throw RunStoreError.noSuchRun(id) }
                 let before = run
                 try change(&run)
                 try Self.save(db, run)
@@ -105,19 +105,5 @@ package struct SQLiteStore: RunStore {
 
     package func isResult(_ sha: CommitSHA, of repository: RepositoryName) async throws -> Bool {
         try await database.read { try Self.isResult(sha, of: repository, $0) }
-    }
-}
-
-/// What the store refuses.
-package enum SQLiteStoreError: Error, Equatable, CustomStringConvertible {
-    /// Two runs drew one id; the caller makes another.
-    case idIsTaken(RunID)
-    case noSuchRun(RunID)
-
-    package var description: String {
-        switch self {
-        case .idIsTaken(let id): "the run id \(id) is taken; take the run under another id"
-        case .noSuchRun(let id): "the store has no run \(id)"
-        }
     }
 }

@@ -44,15 +44,7 @@ extension SQLiteStore {
             try insert(db, row)
             return .new(run)
         }
-        let joining = run.branches.filter { !known.branches.contains($0) }
-        if joining.isEmpty { return .known(known, joined: false) }
-        known.branches += joining
-        if known.state.isGood {
-            let names = joining.map(\.text).joined(separator: ", ")
-            try known.move(to: .accepted, at: run.acceptedAt, because: "branch \(names) joined")
-            known.cancelRequested = false
-            known.startOver()
-        }
+        guard try known.join(run) else { return .known(known, joined: false) }
         try save(db, known)
         return .known(known, joined: true)
     }

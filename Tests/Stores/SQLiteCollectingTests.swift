@@ -2,6 +2,7 @@ import Foundation
 import RunModel
 import SQLiteStore
 import Synchronization
+import TestKit
 import Testing
 
 @Suite struct CollectingStoreTests {
@@ -9,9 +10,9 @@ import Testing
 
     @Test func `a run taken while another program looks is not taken before it has looked`() async throws {
         let (service, collector) = (try SQLiteStore(path: path), try SQLiteStore(path: path))
-        let first = try StoreTests.run(0)
+        let first = try Run.sample(0)
         _ = try await service.take(first)
-        let run = try StoreTests.run(1, sha: "b")
+        let run = try Run.sample(1, sha: "b")
         let isTaken = Mutex(false)
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
         let take = Task {
@@ -33,7 +34,7 @@ import Testing
 
     @Test func `a run is found by the digits that its refs carry`() async throws {
         let store = try SQLiteStore(path: path)
-        let run = try StoreTests.run(0)
+        let run = try Run.sample(0)
         _ = try await store.take(run)
         #expect(try await store.run(withKeyPrefix: run.key.short)?.id == run.id)
         let other = String(run.key.short.map { $0 == "f" ? "e" : "f" })
