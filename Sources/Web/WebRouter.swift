@@ -26,7 +26,7 @@ package enum WebRouter {
         RunRoutes(web: web).add(to: api)
         ServiceRoutes(web: web).add(to: api)
         if let links = web.links { RunPages(web: web, links: links, now: web.now).add(to: router, peer: { $0.peer }) }
-        if let hooks = web.hooks { HookRoutes(hooks: hooks, logger: logger).add(to: router) }
+        if let hooks = web.hooks { HookRoutes(desk: hooks, largestBody: web.largestDelivery).add(to: router) }
         return router
     }
 }

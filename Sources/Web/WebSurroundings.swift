@@ -1,4 +1,5 @@
 package import Engine
+package import Forges
 package import FoundationEssentials
 package import RunModel
 
@@ -11,7 +12,9 @@ package struct WebSurroundings: Sendable {
     /// Drains one spool file by its name, and gives the lines for the pusher; nil where there is no such file.
     package var drain: @Sendable (_ file: String) async throws -> [String]?
     /// Nil where no forge is listened to.
-    package var hooks: HookSurroundings?
+    package var hooks: HookDesk?
+    /// The largest delivery that is read, in bytes.
+    package var largestDelivery: Int { settings().largestDeliveryMiB << 20 }
     /// Signs links to runs' pages; nil where there are no pages.
     package var links: RunLinks?
     /// A drawing of a run's plots, by its file's name; nil where it cannot be had.
@@ -22,7 +25,7 @@ package struct WebSurroundings: Sendable {
 
     package init(
         engine: Engine, store: any RunStore, executors: [any Executor], settings: @escaping @Sendable () -> ServiceSettings,
-        drain: @escaping @Sendable (String) async throws -> [String]?, hooks: HookSurroundings? = nil, links: RunLinks? = nil,
+        drain: @escaping @Sendable (String) async throws -> [String]?, hooks: HookDesk? = nil, links: RunLinks? = nil,
         now: @escaping @Sendable () -> Date = { Date() }, pid: Int32, startedAt: Date
     ) {
         self.engine = engine

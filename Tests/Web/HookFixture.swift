@@ -21,19 +21,19 @@ struct HookFixture {
         func replace(_ secrets: String...) { state.withLock { $0.secrets = secrets } }
     }
 
-    init(_ kind: ForgeKind, uuids: [String] = [], allowsUUIDOnly: Bool = false, largest: Int = 25 << 20) throws {
+    init(_ kind: ForgeKind, uuids: [String] = [], allowsUUIDOnly: Bool = false, largestMiB: Int = 25) throws {
         var project = ProjectSettings(name: "pipeline", url: "https://forge.example/acme/pipeline", forge: kind)
         project.webhook = WebhookSettings(secrets: [.environment("HOOK")], uuids: uuids, allowsUUIDOnly: allowsUUIDOnly)
-        var house = try WebFixture(project: project)
+        var house = try WebFixture(project: project, largestDeliveryMiB: largestMiB)
         let secrets = secrets
         let opened = secrets.current
         let declared = project
         let gate = Gate(doors: [Gate.Door(project: declared, secrets: opened)])
         let engine = house.engine
-        house.web.hooks = HookSurroundings(
+        house.web.hooks = HookDesk(
             gate: { gate }, freshGate: { Gate(doors: [Gate.Door(project: declared, secrets: secrets.current)]) },
             commit: { _, _, _ in "Read with git\n\n:ACME_RUN:" }, take: { try await engine.take($0) }, canonical: { $0 },
-            largestBody: largest, now: { WebFixture.time })
+            now: { WebFixture.time }, logger: house.logger)
         self.house = house
     }
 

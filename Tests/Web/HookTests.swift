@@ -133,7 +133,7 @@ struct HookTests {
 
     @Test("a body over the limit is refused before it is read, and one that says no length as soon as it is over")
     func tooLarge() async throws {
-        let house = try HookFixture(.github, largest: 1 << 20)
+        let house = try HookFixture(.github, largestMiB: 1)
         try await house.serving(patience: 2) { port in
             let told = await RawConnection.exchange(
                 port: port, ["POST /hooks/github HTTP/1.1\r\nHost: x\r\nContent-Length: \((1 << 20) + 1)\r\n\r\n", "{}"])

@@ -23,11 +23,13 @@ struct WebFixture {
 
     /// - Parameter project: the one that is configured.
     init(
-        project: ProjectSettings? = nil, drain: @escaping @Sendable (String) async throws -> [String]? = { _ in nil }
+        project: ProjectSettings? = nil, largestDeliveryMiB: Int = 25,
+        drain: @escaping @Sendable (String) async throws -> [String]? = { _ in nil }
     ) throws {
         scratch = try ScratchDirectory()
         store = try SQLiteStore(path: "\(scratch.path)/bunsen.sqlite")
         var declared = ServiceSettings(state: scratch.path)
+        declared.largestDeliveryMiB = largestDeliveryMiB
         if let project { declared.projects[project.name] = project }
         let settings = declared
         engine = Engine(

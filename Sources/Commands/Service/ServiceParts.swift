@@ -1,4 +1,5 @@
 import Engine
+import Forges
 import Foundation
 import Glibc
 import LocalExecutor
@@ -88,13 +89,13 @@ struct ServiceParts: Sendable {
         return services
     }
 
-    private var hooks: HookSurroundings {
+    private var hooks: HookDesk {
         let gates = HookGates(live: live, now: { Date() }, logger: logger)
-        return HookSurroundings(
+        return HookDesk(
             gate: { gates.current }, freshGate: { gates.fresh },
             commit: { [state] project, branch, sha in try await HeadCommit.read(sha, of: branch, in: project, state).text },
-            take: { [engine] in try await engine.take($0) }, canonical: { [live] in live.current.canonical($0) },
-            largestBody: live.current.largestDeliveryMiB << 20, now: { Date() })
+            take: { [engine] in try await engine.take($0) }, canonical: { [live] in live.current.canonical($0) }, now: { Date() },
+            logger: logger)
     }
 
     /// The path of this program.

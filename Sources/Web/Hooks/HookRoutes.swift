@@ -8,12 +8,16 @@ import NIOCore
 import RunModel
 
 /// The way in for forges: `POST /hooks/FORGE`, `POST /hooks/FORGE/PROJECT`, and the older `POST /bitbucket-webhook`.
-///
-/// A delivery is authenticated before its body is read for anything, and answered when what follows from it is in the store.
 struct HookRoutes: Sendable {
-    let hooks: HookSurroundings
-    let logger: Logger
+    let desk: HookDesk
+    /// In bytes.
+    let largestBody: Int
     private let budget = BodyBudget(bytes: 256 << 20)
+
+    init(desk: HookDesk, largestBody: Int) {
+        self.desk = desk
+        self.largestBody = largestBody
+    }
 
     func add<Context: RequestContext>(to router: Router<Context>) {
         router.post("hooks/:forge") { request, context in
@@ -36,7 +40,7 @@ struct HookRoutes: Sendable {
     }
 
     private func answer(_ request: Request, _ kind: ForgeKind, project: String?) async throws -> Response {
-        let limit = hooks.largestBody
+        let limit = largestBody
         let length = request.headers[.contentLength].flatMap { Int($0) }
         guard length ?? 0 <= limit else { throw APIError.bodyTooLarge(limit) }
         guard budget.take(length ?? limit) else { throw APIError.busy }
@@ -52,59 +56,18 @@ struct HookRoutes: Sendable {
         }
         let delivery = Delivery(
             headers: request.headers.lazy.map { (name: $0.name.canonicalName, value: $0.value) }, body: Data(buffer.readableBytesView))
-        if Webhooks.isUnsignedPing(delivery, of: kind) { return Response(status: .ok) }
-        let projects = authenticated(delivery, kind, project)
-        guard !projects.isEmpty else { return Response(status: .unauthorized) }
-        hooks.heard.note(projects, at: hooks.now())
-        logger.debug(
-            "a delivery", metadata: ["forge": "\(kind.rawValue)", "delivery": "\(Webhooks.deliveryID(delivery)?.prefix(80) ?? "-")"])
-        let content: DeliveryContent
+        let outcome: HookOutcome
         do {
-            content = try Webhooks.format(of: kind).read(delivery)
+            outcome = try await desk.answer(delivery, from: kind, project: project)
         } catch {
-            // GitLab turns hooks off that fail, whosever fault it is.
-            if kind == .gitlab { return JSON.response(HookAnswer(message: error.description)) }
-            throw APIError.badRequest(error.description, remedy: "Bunsen reads push events as JSON.")
-        }
-        do {
-            let answer = try await take(content, projects)
-            return answer.isEmpty ? Response(status: .noContent) : JSON.response(answer, status: .accepted)
-        } catch {
-            logger.error("a delivery could not be kept", metadata: ["forge": "\(kind.rawValue)", "error": "\(error)"])
             throw APIError.busy
         }
-    }
-
-    /// Each branch alone. What throws is told to the forge as a reason to come again: nothing of it is lost then.
-    private func take(_ content: DeliveryContent, _ projects: [ProjectSettings]) async throws -> HookAnswer {
-        let (addressed, strangers) = AddressedPush.address(content.pushes, among: projects)
-        var answer = HookAnswer(ignored: content.ignored + strangers)
-        if content.ignored == ["ping"], content.pushes.isEmpty {
-            answer.message = "Bunsen hears this hook for \(projects.map(\.name).joined(separator: ", "))."
+        switch outcome {
+        case .ping: return Response(status: .ok)
+        case .notAuthentic: return Response(status: .unauthorized)
+        case .unreadable(let error): throw APIError.badRequest(error.description, remedy: "Bunsen reads push events as JSON.")
+        case .excused(let answer): return JSON.response(answer)
+        case .heard(let answer): return answer.isEmpty ? Response(status: .noContent) : JSON.response(answer, status: .accepted)
         }
-        for each in addressed {
-            guard let repository = each.project.identity.map(hooks.canonical) else { continue }
-            var message = each.push.headMessage
-            if message == nil { message = try await hooks.commit(each.project, each.push.branch, each.push.after) }
-            let taken = try await hooks.take(
-                TakenPush(
-                    repository: repository, cloneURL: each.project.url, branch: each.push.branch, sha: each.push.after,
-                    message: message ?? "", requestedBy: each.push.pusherLogin ?? each.push.authorLogin,
-                    // A push whose message had to be read would bring it along; not worth a second way.
-                    resources: nil, project: each.project))
-            switch taken {
-            case .taken(let run, _): answer.runs.append(run.id)
-            case .mistakes(let mistakes): answer.mistakes += mistakes
-            case .nothing: answer.ignored.append("no-directive")
-            case .result: answer.ignored.append("result")
-            }
-        }
-        return answer
-    }
-
-    private func authenticated(_ delivery: Delivery, _ kind: ForgeKind, _ project: String?) -> [ProjectSettings] {
-        let found = hooks.gate().projects(for: delivery, kind: kind, name: project, now: hooks.now())
-        guard found.isEmpty, let fresh = hooks.freshGate() else { return found }
-        return fresh.projects(for: delivery, kind: kind, name: project, now: hooks.now())
     }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Forges
 import Hummingbird
 import RunModel
 
