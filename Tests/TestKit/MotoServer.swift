@@ -1,7 +1,7 @@
 import Foundation
 import Subprocess
 
-/// AWS on loopback, as far as moto has it. Batch answers that every job has succeeded, at once.
+/// AWS on loopback, as far as moto has it (`scripts/services/aws.py`). Batch answers that every job has succeeded, at once.
 package enum MotoServer {
     /// What a client of it needs in its environment.
     package static let environment = [
@@ -13,16 +13,13 @@ package enum MotoServer {
         let port = FreePort.find()
         let address = "http://127.0.0.1:\(port)"
         let result = try await Subprocess.run(
-            .name("moto_server"), arguments: ["-H", "127.0.0.1", "-p", "\(port)"], environment: Program.inherited(environment),
-            input: .none, output: .discarded, error: .discarded
+            .name("python3"), arguments: ["\(Program.checkout)/scripts/services/aws.py", "\(port)"],
+            environment: Program.inherited(environment), input: .none, output: .discarded, error: .discarded
         ) { execution -> Swift.Result<T, any Error> in
             let outcome: Swift.Result<T, any Error>
             do {
-                // Else Batch wants Docker.
-                let settings = #"{"batch": {"use_docker": false}}"#
                 try await eventually("moto answers", within: .seconds(60)) {
-                    let call = ["curl", "-sf", "-o", "/dev/null", "--json", settings, "\(address)/moto-api/config"]
-                    return try await Program.result(call).code == 0
+                    try await Program.result(["curl", "-sf", "-o", "/dev/null", "\(address)/moto-api/"]).code == 0
                 }
                 outcome = .success(try await body(address))
             } catch {
