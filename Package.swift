@@ -82,6 +82,7 @@ let package = Package(
         room("Messages", "RunModel", "Engine", .crypto, .subprocess, .systemPackage),
         .target(name: "CProcess", path: "Sources/Executors/CProcess"),
         room("LocalExecutor", in: "Executors", "RunModel", "Engine", "CProcess", .logging, .systemPackage),
+        room("BatchExecutor", in: "Executors", "RunModel", "Engine", "AWS", .logging),
         room("SQLiteStore", in: "Stores", "RunModel", "Engine", .grdb, .logging),
         room("DynamoStore", in: "Stores", "RunModel", "Engine", "AWS"),
         room(

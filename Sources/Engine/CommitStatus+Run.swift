@@ -8,7 +8,7 @@ extension CommitStatus {
         let (state, words): (State, String) =
             switch run.state {
             case .accepted: (.pending, queueReason.map { "Waiting: \($0)" } ?? "Waiting")
-            case .submitted: (.pending, run.attempts.last.map { "Starting on \($0.executor)" } ?? "Starting")
+            case .submitted: (.pending, Self.starting(run, queueReason))
             case .running: (.running, Self.words(of: progress))
             case .publishing: (.running, "Publishing the result")
             case .waiting: (.pending, "Will be tried again: \(run.failure?.message ?? "it did not come to its end")")
@@ -19,6 +19,11 @@ extension CommitStatus {
             case .superseded: (.stopped, "A newer push took its place")
             }
         self.init(state: state, description: words, link: nil, run: run.id)
+    }
+
+    private static func starting(_ run: Run, _ reason: String?) -> String {
+        let place = run.attempts.last.map { "Starting on \($0.executor)" } ?? "Starting"
+        return reason.map { "\(place): \($0)" } ?? place
     }
 
     private static func words(of progress: JobProgress?) -> String {

@@ -13,7 +13,7 @@ extension Engine {
         var open = try await store.frontRuns(perRepository: Self.front)
         if try await decideResources(open) { open = try await store.frontRuns(perRepository: Self.front) }
         isBusy = !open.isEmpty
-        for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run) }
+        for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run, again: true) }
         let settings = settings()
         let policy = QueuePolicy(settings, for: open)
         let routing = routing(settings)
@@ -72,13 +72,14 @@ extension Engine {
         }
     }
 
-    private func submit(_ run: Run) async throws {
+    private func submit(_ run: Run, again: Bool = false) async throws {
         guard let attempt = run.attempts.last, let executor = executors.first(where: { $0.name == attempt.executor }) else { return }
         let whole = max(10, run.deadlineSeconds - Int(run.runningSeconds(at: now())))
         let left = attempt.onlyLooks == true ? min(whole, Self.lookSeconds) : whole
         let project = settings().project(cloning: run.cloneURL)
         do {
-            let job = try await executor.submit(Submission(run: run, attempt: attempt, secondsLeft: left, project: project))
+            let job = try await executor.submit(
+                Submission(run: run, attempt: attempt, secondsLeft: left, project: project, mayBeKnown: again))
             try await change(run.id) { run in
                 if !run.attempts.isEmpty { run.attempts[run.attempts.count - 1].job = job }
             }

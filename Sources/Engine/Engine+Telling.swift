@@ -24,7 +24,7 @@ extension Engine {
         for id in shown.keys where !ids.contains(id) { shown[id] = nil }
         let queue = try await queue(of: open)
         for run in open {
-            let status = CommitStatus(of: run, progress: progress[run.id], queueReason: queue[run.id]?.reason)
+            let status = CommitStatus(of: run, progress: progress[run.id], queueReason: queue[run.id]?.reason ?? waiting[run.id])
             let former = shown[run.id]
             if let former, former.status == status || time.timeIntervalSince(former.at) < Self.statusSpacing || former.nextTry > time {
                 continue

@@ -5,7 +5,11 @@ import RunModel
 extension Engine {
     /// Looks at every job there may be.
     func watch() async throws {
-        for run in try await store.frontRuns(perRepository: 0) where run.state.isActive {
+        let active = try await store.frontRuns(perRepository: 0).filter(\.state.isActive)
+        for executor in executors {
+            await executor.expect(active.compactMap { $0.attempts.last }.filter { $0.executor == executor.name }.compactMap(\.job))
+        }
+        for run in active {
             guard let attempt = run.attempts.last, let job = attempt.job,
                 let executor = executors.first(where: { $0.name == attempt.executor })
             else { continue }
@@ -20,11 +24,13 @@ extension Engine {
     private func look(_ run: Run, _ job: String, _ executor: any Executor) async throws {
         let time = now()
         switch try await executor.observe(job) {
-        case .waiting:
+        case .waiting(let reason):
             unknownLooks[job] = nil
+            waiting[run.id] = reason
             if run.cancelRequested { try await executor.stop(job, grace: settings().graceSeconds) }
         case .running(let since, let news):
             unknownLooks[job] = nil
+            waiting[run.id] = nil
             progress[run.id] = news
             let publishing = news.step.map { [.commit, .resultRef, .publish, .report].contains($0) } ?? false
             let next: RunState = publishing ? .publishing : .running
@@ -64,6 +70,7 @@ extension Engine {
         let done =
             report.map { $0.stages.count { $0.state != .failed && $0.state != .running } } ?? progress[run.id]?.stage.map { $0.n - 1 }
         progress[run.id] = nil
+        waiting[run.id] = nil
         let time = now()
         let memory = (had: run.resources.memoryMiB, most: mostMemory(for: run))
         let policy = RetryPolicy(settings().retry)

@@ -22,6 +22,8 @@ package actor Engine {
     /// How many waiting runs of one repository a round looks at.
     static let front = 50
     var progress: [RunID: JobProgress] = [:]
+    /// Why an executor has not started a job yet.
+    var waiting: [RunID: String] = [:]
     var shown: [RunID: Shown] = [:]
     /// How often `.bunsen.yaml` could not be read for a run, and when its repository is asked again.
     var undecidedTries: [RunID: Int] = [:]
@@ -123,6 +125,9 @@ package actor Engine {
 
     /// How far a running job has come.
     package func progress(of id: RunID) -> JobProgress? { progress[id] }
+
+    /// Why a submitted job has not started, by its executor; nil where that is not known.
+    package func waitReason(of id: RunID) -> String? { waiting[id] }
 
     /// Names of runs as they change. A listener that does not keep up loses the oldest names, never the newest.
     package nonisolated func updates() -> AsyncStream<RunID> { bell.updates() }

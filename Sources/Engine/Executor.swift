@@ -13,6 +13,8 @@ package protocol Executor: Sendable {
 
     /// Starts a job; the same run and attempt submitted twice gives one job and one name.
     func submit(_ submission: Submission) async throws(ExecutorError) -> String
+    /// The jobs that are about to be asked for, all that the caller waits for: so that one call to a service can tell of many.
+    func expect(_ jobs: [String]) async
     /// What is known of a job now. Asked again after a restart of the service, too.
     func observe(_ job: String) async throws(ExecutorError) -> Observation
     /// Asks a job to stop (SIGTERM to it, which stops its pipeline), and ends all of its processes after `grace` seconds.
@@ -29,6 +31,7 @@ package protocol Executor: Sendable {
 
 extension Executor {
     package var looksBesideCapacity: Bool { false }
+    package func expect(_ jobs: [String]) {}
 }
 
 /// One attempt, ready to be started.
@@ -38,12 +41,15 @@ package struct Submission: Sendable {
     /// Seconds that the attempt may take: what is left of the run's deadline.
     package var secondsLeft: Int
     package var project: ProjectSettings?
+    /// It was submitted before, and nothing was heard of it.
+    package var mayBeKnown: Bool
 
-    package init(run: Run, attempt: Run.Attempt, secondsLeft: Int, project: ProjectSettings?) {
+    package init(run: Run, attempt: Run.Attempt, secondsLeft: Int, project: ProjectSettings?, mayBeKnown: Bool = false) {
         self.run = run
         self.attempt = attempt
         self.secondsLeft = secondsLeft
         self.project = project
+        self.mayBeKnown = mayBeKnown
     }
 }
 

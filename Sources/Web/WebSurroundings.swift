@@ -42,6 +42,8 @@ package struct WebSurroundings: Sendable {
 
     /// A run with what only the engine knows of it.
     @Sendable func document(_ run: Run) async -> RunDocument {
-        RunDocument(run, progress: await engine.progress(of: run.id), place: try? await engine.place(of: run))
+        RunDocument(
+            run, progress: await engine.progress(of: run.id), place: try? await engine.place(of: run),
+            waiting: await engine.waitReason(of: run.id))
     }
 }

@@ -17,7 +17,7 @@ extension LocalExecutor {
         guard let claim = try files.readClaim() else { return try notBegun(files) }
         guard let process = claim.process, process.isAlive else { return try ended(files, claim) }
         watch.watch(process, of: files.job)
-        return .running(since: Files.modified(JobClaimFile.path(in: files.directory)), progress: try read(files).progress)
+        return .running(since: Files.modified(JobClaimFile.path(in: files.directory)), progress: try read(files).output.progress)
     }
 
     /// No process has claimed the attempt.
@@ -46,7 +46,7 @@ extension LocalExecutor {
             watch.watch(process, of: files.job)
             watch.end(process, of: files.job, within: Self.partingSeconds)
         }
-        let log = try read(files)
+        let log = try read(files).output
         if isDead { readers[files.job] = nil }
         // The job may have written its last word between two looks at its files.
         let end = try files.readEnd() ?? log.end

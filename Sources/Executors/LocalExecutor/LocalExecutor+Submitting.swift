@@ -82,24 +82,14 @@ extension LocalExecutor {
     private func spec(_ submission: Submission, _ files: AttemptFiles, _ settings: ServiceSettings, gpus: String, hasToken: Bool) -> JobSpec
     {
         let project = submission.project
-        var spec = JobSpec(
-            run: submission.run, attempt: submission.attempt, job: files.job,
-            deadline: configuration.now() + Double(submission.secondsLeft),
-            graceSeconds: settings.graceSeconds, commit: project.map { settings.commit(for: $0) } ?? settings.commit,
+        var spec = submission.spec(
+            job: files.job, at: configuration.now(),
             places: JobSpec.Places(
                 work: files.work, cache: "\(state)/cache/\(CacheName.of(submission.run.request.repository, project, in: settings))",
                 environments: "\(state)/cache/environments", exitFile: files.exit,
                 hidden: JobEnvironment.hidden(settings, configuration.hidden)),
-            sandbox: settings.sandbox, dvc: settings.dvc,
-            credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil,
-            secretNames: project.map { $0.secrets.keys.sorted() } ?? [],
-            logLocation: settings.publicURL.map { "\($0)/runs/\(submission.run.id)" } ?? "bunsen runs logs \(submission.run.id)")
-        spec.tokenReads = (project?.tokenReads ?? []).compactMap { RepositoryName($0) }
+            credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil, settings: settings)
         spec.visibleGPUs = gpus
-        spec.containers = settings.containers
-        spec.onlyLooks = submission.attempt.onlyLooks == true
-        spec.goesOn = submission.run.attempts.dropLast().contains { $0.onlyLooks != true }
-        spec.pushAfterSeconds = settings.pushAfterSeconds
         return spec
     }
 

@@ -1,5 +1,3 @@
-package import RunModel
-
 /// The directory of a repository's content cache, by name.
 package enum CacheName {
     /// Of the cache that a run uses, which may be another project's (`shares_cache_with`).

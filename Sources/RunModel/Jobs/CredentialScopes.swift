@@ -1,5 +1,3 @@
-package import RunModel
-
 /// Where a project's forge token may be sent.
 package enum CredentialScopes {
     /// `scheme://host[:port]` of the project's URL; nil for anything but HTTP.

@@ -39,6 +39,8 @@ package struct ProjectSettings: Sendable, Equatable {
     package var budget = BudgetSettings()
     /// The executors that `:ACME_ON:` may name; nil: all there are.
     package var mayName: [String]?
+    /// The job definition of its jobs on AWS Batch; nil: the one that the executor's settings say.
+    package var jobDefinition: String?
 
     package init(
         name: String, url: String, repository: String? = nil, aliases: [String] = [], token: SecretSource? = nil,

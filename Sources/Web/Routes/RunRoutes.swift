@@ -65,7 +65,8 @@ struct RunRoutes: Sendable {
         var documents: [RunDocument] = []
         for run in try await web.store.runs(filter, limit: limit) {
             let progress = run.state.isActive ? await web.engine.progress(of: run.id) : nil
-            documents.append(RunDocument(run, progress: progress, place: queue[run.id], inList: true))
+            documents.append(
+                RunDocument(run, progress: progress, place: queue[run.id], waiting: await web.engine.waitReason(of: run.id), inList: true))
         }
         return JSON.response(RunList(runs: documents))
     }

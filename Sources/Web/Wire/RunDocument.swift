@@ -60,7 +60,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
         package var cause: String
     }
 
-    package init(_ run: Run, progress: JobProgress? = nil, place: QueueView.Place? = nil, inList: Bool = false) {
+    package init(_ run: Run, progress: JobProgress? = nil, place: QueueView.Place? = nil, waiting: String? = nil, inList: Bool = false) {
         id = run.id
         key = run.key
         state = run.state.name
@@ -81,7 +81,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
         if case .waiting(let until) = run.state { waitingUntil = until }
         if case .failed(let why) = run.state { reason = why.rawValue }
         queuePlace = place?.number
-        queueReason = place?.reason
+        queueReason = place?.reason ?? waiting
         self.progress = run.state.isActive ? progress : nil
         cancelRequested = run.cancelRequested
         failure = run.state.isGood ? nil : run.failure

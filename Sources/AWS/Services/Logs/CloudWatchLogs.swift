@@ -18,11 +18,23 @@ package struct CloudWatchLogs: Sendable {
     ///   - token: of the page before; nil: the stream's first page.
     ///   - limit: 1 to 10,000 events; a page has at most 1 MB all the same.
     package func events(of stream: String, in group: String, from token: String? = nil, limit: Int = 10_000) async throws -> LogPage {
-        struct Question: Encodable {
-            let logGroupName: String, logStreamName: String, nextToken: String?, limit: Int
-            let startFromHead = true
-        }
-        let question = Question(logGroupName: group, logStreamName: stream, nextToken: token, limit: limit)
+        try await page(Question(logGroupName: group, logStreamName: stream, nextToken: token, limit: limit, startFromHead: true))
+    }
+
+    /// The last events of a stream, the oldest of them first: at most 1 MB of them.
+    package func lastEvents(of stream: String, in group: String, limit: Int = 10_000) async throws -> LogPage {
+        try await page(Question(logGroupName: group, logStreamName: stream, nextToken: nil, limit: limit, startFromHead: false))
+    }
+
+    private struct Question: Encodable {
+        let logGroupName: String
+        let logStreamName: String
+        let nextToken: String?
+        let limit: Int
+        let startFromHead: Bool
+    }
+
+    private func page(_ question: Question) async throws -> LogPage {
         let request = try AWSRequest(.logs, "GetLogEvents", json: question)
         return try await client.send(request, rate: rate) { try $0.json() }
     }
