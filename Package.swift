@@ -116,7 +116,9 @@ let package = Package(
         tests("Engine", "Engine", "RunModel", "TestKit", "SQLiteStore", .logging),
         tests("Forges", "Forges", "RunModel", "Engine", "TestKit", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1),
         tests("Messages", "Messages", "Engine", "RunModel", "TestKit"),
-        tests("Conformance", "Engine", "RunModel", "TestKit", "LocalExecutor", "SQLiteStore", .logging),
+        tests(
+            "Conformance", "AWS", "BatchExecutor", "Engine", "LocalExecutor", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient,
+            .logging),
         tests("Stores", "AWS", "DynamoStore", "Engine", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),

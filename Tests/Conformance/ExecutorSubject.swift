@@ -15,15 +15,22 @@ protocol ExecutorSubject: Sendable {
 
 /// Every executor takes every test of ``ExecutorConformance``.
 enum ExecutorKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case local
+    case local, batch
 
     var testDescription: String { rawValue }
 
-    func subject() throws -> any ExecutorSubject {
+    /// Runs `body` with an executor that has no job yet.
+    func with(_ body: @escaping @Sendable (any ExecutorSubject) async throws -> Void) async throws {
         switch self {
-        case .local: try LocalSubject()
+        case .local: try await body(try LocalSubject())
+        case .batch: try await BatchSubject.with { try await body($0) }
         }
     }
+}
+
+extension Evidence {
+    /// Its process was killed: Docker tells that by a code.
+    var isKilled: Bool { signal == 9 || exitCode == 137 }
 }
 
 extension ExecutorSubject {

@@ -22,14 +22,18 @@ enum StandIn {
     static func arguments(_ body: String, before: String) -> [String] { [body, before] }
 
     private static let text = #"""
-        import datetime, json, os, signal, sys, time
+        import base64, datetime, json, os, signal, sys, time
 
         words = iter(sys.argv[1:])
         assert next(words) == "job"
         options = dict(zip(words, words))
-        with open(options["--spec"]) as file:
-            spec = json.load(file)
+        if "BUNSEN_JOB_SPEC" in os.environ:
+            spec = json.loads(base64.b64decode(os.environ["BUNSEN_JOB_SPEC"]))
+        else:
+            with open(options["--spec"]) as file:
+                spec = json.load(file)
         work = spec["places"]["work"]
+        os.makedirs(work, exist_ok=True)
 
         def now():
             return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

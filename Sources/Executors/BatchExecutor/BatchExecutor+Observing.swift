@@ -5,9 +5,6 @@ import Logging
 import RunModel
 
 extension BatchExecutor {
-    /// How long the last lines of a log may take to arrive after the job's end, in seconds.
-    private static let logDelay = 30.0
-
     package func expect(_ jobs: [String]) {
         let wanted = Set(jobs)
         for job in seen.keys where !wanted.contains(job) && seen[job]?.job?.hasEnded == true { forget(job) }
@@ -79,7 +76,7 @@ extension BatchExecutor {
             }
         }
         let stopped = BatchJob.date(known.stoppedAt)
-        if output.end == nil, !known.streams.isEmpty, let stopped, now().timeIntervalSince(stopped) < Self.logDelay {
+        if output.end == nil, !known.streams.isEmpty, let stopped, now().timeIntervalSince(stopped) < logDelay {
             return .running(since: BatchJob.date(known.startedAt), progress: output.progress)
         }
         let last = known.attempts?.last

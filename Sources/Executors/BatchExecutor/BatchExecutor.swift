@@ -14,6 +14,7 @@ package actor BatchExecutor: Executor {
     nonisolated let logs: CloudWatchLogs
     nonisolated let now: @Sendable () -> Date
     nonisolated let pause: @Sendable (Double) async throws -> Void
+    nonisolated let logDelay: Double
     nonisolated let logger: Logger
     /// By job.
     var seen: [String: SeenJob] = [:]
@@ -33,10 +34,12 @@ package actor BatchExecutor: Executor {
     /// - Parameters:
     ///   - queue: asked anew for every job.
     ///   - pause: waits so many seconds.
+    ///   - logDelay: how long the last lines of a log may take to arrive after the job's end, in seconds.
     package init(
         name: String, queue: @escaping @Sendable () -> BatchSettings, settings: @escaping @Sendable () -> ServiceSettings, batch: Batch,
         logs: CloudWatchLogs, now: @escaping @Sendable () -> Date = { Date() },
-        pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }, logger: Logger
+        pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) },
+        logDelay: Double = 30, logger: Logger
     ) {
         self.name = name
         self.queue = queue
@@ -45,6 +48,7 @@ package actor BatchExecutor: Executor {
         self.logs = logs
         self.now = now
         self.pause = pause
+        self.logDelay = logDelay
         self.logger = logger
     }
 
@@ -103,7 +107,6 @@ package actor BatchExecutor: Executor {
         listeners[id] = continuation
         guard poller == nil else { return }
         poller = Task { [weak self] in
-            if let jobs = try? await self?.list() { await self?.expect(jobs) }
             while !Task.isCancelled, let self {
                 do { try await self.refreshAll() } catch { self.logger.warning("Batch was not asked", metadata: ["error": "\(error)"]) }
                 do { try await self.pause(2) } catch { return }

@@ -56,6 +56,12 @@ package indirect enum JSON: Sendable, Equatable, Codable {
         return members[key]
     }
 
+    /// An object with some members otherwise.
+    package func with(_ changes: [String: JSON]) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members.merging(changes, uniquingKeysWith: { $1 }))
+    }
+
     package var text: String? {
         guard case .text(let text) = self else { return nil }
         return text
