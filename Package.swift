@@ -90,7 +90,8 @@ let package = Package(
             .serviceLifecycle),
         room(
             "Commands",
-            "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "Forges", "Messages", "LocalExecutor", "SQLiteStore", "Web",
+            "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "Forges", "Messages", "AWS", "BatchExecutor", "LocalExecutor",
+            "SQLiteStore", "Web",
             .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle, .subprocess, .systemPackage,
             .unixSignals
         ),

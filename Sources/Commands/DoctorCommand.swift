@@ -35,7 +35,8 @@ struct DoctorCommand: AsyncParsableCommand {
             async let machine = MachineCheck(settings: loaded.settings, environment: environment).findings()
             async let service = ServiceCheck(loaded: loaded).findings()
             async let clone = CloneCheck(settings: loaded.settings, environment: environment).findings()
-            return await machine + service + clone
+            async let batch = BatchCheck(settings: loaded.settings).findings()
+            return await machine + service + batch + clone
         } catch {
             return [.error("settings", "\(error)", remedy: "Mend what is named; docs/reference/configuration.md has every key.")]
         }

@@ -64,6 +64,7 @@ struct ProjectKeysTests {
             limits: {runs: 2, gpus: 4}
             budget: {gpu_hours: 200}
             may_name: [local]
+            job_definition: acme-digits:7
             """
         let project = try SettingsLoader.parseProject(name: "digits", yaml: yaml, file: "/c/projects.d/digits.yaml")
         var expected =
@@ -86,6 +87,7 @@ struct ProjectKeysTests {
         expected.limits = UsageLimits(runs: 2, gpus: 4)
         expected.budget = BudgetSettings(gpuHours: 200)
         expected.mayName = ["local"]
+        expected.jobDefinition = "acme-digits:7"
         #expect(project == expected)
         #expect(project.runs(branch: "main") && project.runs(branch: "exp/a/b") && !project.runs(branch: "dev"))
     }

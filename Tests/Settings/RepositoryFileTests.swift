@@ -158,7 +158,7 @@ struct RepositoryFileTests {
         "state", "listen", "public_url", "prefix", "commit", "local", "defaults", "poll", "supersede", "sandbox",
         "run_as", "dvc",
         "grace", "keep", "retry", "aliases", "projects", "url", "repository", "token", "user", "secrets", "branches",
-        "shares_cache_with", "queues", "limits", "budget", "priority", "may_name",
+        "shares_cache_with", "batch", "job_definition", "queues", "limits", "budget", "priority", "may_name",
     ])
     func `what only the operator decides is refused in a pushed file`(key: String) {
         let found = issues { try SettingsLoader.parseRepositoryFile(yaml: "\(key): x") }

@@ -65,6 +65,25 @@ struct ServiceKeysTests {
             $0.retry.memoryLimitMiB = 4096
             $0.retry.longestPauseSeconds = 300
         },
+        Good("batch: {gpu: {queue: acme-gpu}}") {
+            var gpu = BatchSettings()
+            gpu.queue = "acme-gpu"
+            $0.batch = ["gpu": gpu]
+        },
+        Good(
+            "batch: {on-demand: {queue: q, region: eu-west-1, definition: 'lab-{repo}', environment: staging, work: /scratch, cache: /cache, attempts: 1, share: lab}}"
+        ) {
+            var queue = BatchSettings()
+            queue.queue = "q"
+            queue.region = "eu-west-1"
+            queue.definition = "lab-{repo}"
+            queue.environment = "staging"
+            queue.work = "/scratch"
+            queue.cache = "/cache"
+            queue.attempts = 1
+            queue.share = "lab"
+            $0.batch = ["on-demand": queue]
+        },
         Good("queues: [{when: 'gpus > 0 and repository = forge.example/lab/**', on: local}, {on: [local]}]") {
             $0.queues = [
                 QueueRule(when: try? QueueCondition("gpus > 0 and repository = forge.example/lab/**"), on: ["local"]),
@@ -173,8 +192,17 @@ struct ServiceKeysTests {
             "queues: [{when: memory > 64, on: local}]",
             "queues[0].when: “memory > 64”: memory is compared with a whole number and MiB, GiB or TiB; allowed: clauses joined by `and`, such as gpus > 0, memory > 64GiB, vcpus >= 16, repository = github.com/lab/*"
         ),
-        ("queues: [{on: batch:gpu}]", "queues[0].on: “batch:gpu” is not an executor of this version; allowed: local"),
-        ("queues: [{when: gpus > 0}]", "queues[0].on: is missing; allowed: local"),
+        (
+            "queues: [{on: batch:gpu}]", "queues[0].on: “batch:gpu” is not an executor's name; allowed: local, or a name under `batch`"
+        ),
+        ("queues: [{when: gpus > 0}]", "queues[0].on: is missing; allowed: local, or a name under `batch`"),
+        (
+            "{batch: {gpu: {queue: q}}, queues: [{on: [local, gpus]}]}",
+            "queues[0].on: there is no executor gpus; allowed: local, gpu; did you mean gpu?"
+        ),
+        ("batch: {local: {queue: q}}", "batch.local: is this machine: give the job queue another name"),
+        ("batch: {gpu: {}}", "batch.gpu.queue: is missing; allowed: text on one line"),
+        ("batch: {gpu: {queue: q, attempts: 11}}", "batch.gpu.attempts: 11 is too large; allowed: a whole number from 1 to 10"),
         ("limits: {author: {runs: 0}}", "limits.author.runs: 0 is too small; allowed: a whole number from 1"),
         (
             "budget: {gpu_hours: 1.5}", "budget.gpu_hours: “1.5” is not a whole number; allowed: a whole number from 0 to 100000000"
@@ -195,11 +223,11 @@ struct ServiceKeysTests {
         ),
         (
             "grcae: 30s",
-            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, smtp, messages, queues, limits, budget, aliases, projects; did you mean grace?"
+            "grcae: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, smtp, messages, batch, queues, limits, budget, aliases, projects; did you mean grace?"
         ),
         (
             "memory_mib: 1",
-            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, smtp, messages, queues, limits, budget, aliases, projects; did you mean local.memory_mib?"
+            "memory_mib: unknown key; allowed: state, listen, trusted_proxies, max_delivery_mib, public_url, prefix, commit, local, defaults, poll, supersede, sandbox, run_as, dvc, containers, grace, push_after, keep, retry, smtp, messages, batch, queues, limits, budget, aliases, projects; did you mean local.memory_mib?"
         ),
         ("[a]: 1", "a list or mapping stands where a key belongs"),
     ]

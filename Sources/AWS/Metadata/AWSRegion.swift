@@ -1,11 +1,15 @@
 /// The region that a program works in.
 package enum AWSRegion {
+    /// What environment or profile say, without asking anybody.
+    package static func declared(_ surroundings: AWSSurroundings) -> String? {
+        surroundings.variable("AWS_REGION") ?? surroundings.variable("AWS_DEFAULT_REGION") ?? SharedConfig(surroundings).region
+    }
+
     /// `AWS_REGION`, `AWS_DEFAULT_REGION`, the shared profile's, the instance's; nil: none of them says.
     ///
     /// - Throws: `CancellationError`.
     package static func find(_ surroundings: AWSSurroundings, http: AWSHTTP) async throws -> String? {
-        let given = surroundings.variable("AWS_REGION") ?? surroundings.variable("AWS_DEFAULT_REGION")
-        if let known = given ?? SharedConfig(surroundings).region { return known }
+        if let known = declared(surroundings) { return known }
         do {
             return try await InstanceMetadata(surroundings, http: http).region()
         } catch is MetadataError {

@@ -43,7 +43,9 @@ struct JobCommand: AsyncParsableCommand {
         let secrets = asked.secretNames.compactMap { environment[$0] } + (token.map { [$0.reveal()] } ?? []) + injected.secrets
         let shownBy = injected.shownBy()
         // Then nothing but the sandbox keeps it from stages.
-        let spec = shownBy.isEmpty ? asked : asked.sandboxed()
+        let host = self.spec == nil ? BatchHost(environment) : nil
+        let placed = await host?.own(asked) ?? asked
+        let spec = shownBy.isEmpty ? placed : placed.sandboxed()
         let log = JobLogWriter(
             nonce: spec.nonce, secrets: secrets, now: { Date() },
             // A full disk must not end the job: its log is worth less than its result.
@@ -69,6 +71,7 @@ struct JobCommand: AsyncParsableCommand {
             log: log, stop: stop)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask { await StopSignals.forward(to: stop) }
+            if let host { group.addTask { await host.heed(stop, log) } }
             group.addTask {
                 guard (try? await Task.sleep(for: .seconds(spec.deadline.timeIntervalSinceNow))) != nil else { return }
                 await stop.stop(.deadline)

@@ -33,7 +33,7 @@ struct ServiceParts: Sendable {
             LocalExecutorConfiguration(
                 settings: { live.current }, program: [Self.program], environment: environment,
                 hidden: loaded.places), logger: logger)
-        executors = [local]
+        executors = [local] + BatchExecutors.make({ live.current }, logger: logger)
         let links = RunLinks(key: try LinkKey.load(state), publicURL: loaded.settings.publicURL)
         let forge = ForgeDesk(plain: PlainGitForge(state: state, live: live)) { links?.url(of: $0) }
         let drill = CrashDrill(environment: environment)

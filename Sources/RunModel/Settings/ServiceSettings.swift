@@ -34,6 +34,8 @@ package struct ServiceSettings: Sendable, Equatable {
     package var smtp = SMTPSettings()
     /// By name.
     package var messages: [String: MessageRule] = [:]
+    /// Job queues of AWS Batch, by the name of the executor that each is.
+    package var batch: [String: BatchSettings] = [:]
     /// Which executors take which runs; where no rule says, the first executor does.
     package var queues: [QueueRule] = []
     package var limits = QueueLimits()
@@ -64,6 +66,10 @@ package struct ServiceSettings: Sendable, Equatable {
     package func budget(of project: ProjectSettings?) -> BudgetSettings {
         (project?.budget ?? BudgetSettings()).completed(by: budget)
     }
+
+    /// The names of all executors, in the order in which they are tried where nothing else says.
+    package var executorNames: [String] { [Self.localExecutor] + batch.keys.sorted() }
+    package static let localExecutor = "local"
 
     package func supersedes(in project: ProjectSettings) -> Bool {
         project.supersede ?? supersede

@@ -43,6 +43,9 @@ extension Schema<ProjectSettings> {
         .table("budget", \.budget, .budget(else: "the service's"), "What its runs may use in a calendar month (UTC)."),
         .nested(
             "may_name", \.mayName, .list(of: .scalar(.executor), orMore: 1), "The executors that `:ACME_ON:` may name; by default all."),
+        .optional(
+            "job_definition", \.jobDefinition, .text, defaultText: "as the executor's `definition` says",
+            "AWS Batch: the job definition of its jobs: NAME, NAME:REVISION or an ARN."),
     ])
 
     static func fresh(_ name: String) -> ProjectSettings { ProjectSettings(name: name, url: "") }

@@ -41,6 +41,9 @@ extension Schema<ServiceSettings> {
         .table("smtp", \.smtp, .smtp, "The mail server that messages go through."),
         .nested("messages", \.messages, .messages, "Who is told of which ends of runs, beside the forge; the keys of a rule are below."),
         .nested(
+            "batch", \.batch, .batchQueues, defaultText: "none",
+            "Job queues of AWS Batch as executors, by the name that rules and `:ACME_ON:` give; their keys are below."),
+        .nested(
             "queues", \.queues, .list(of: .queueRule), defaultText: "none: every run is `local`",
             "Which executors take which runs: the first rule whose `when` holds."),
         .table("limits", \.limits, .queueLimits, "What may be under way at once."),

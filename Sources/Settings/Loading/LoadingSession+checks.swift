@@ -12,6 +12,7 @@ extension LoadingSession {
 
     mutating func check(_ settings: ServiceSettings) {
         checkMessages(settings)
+        checkExecutors(settings)
         for (name, project) in settings.projects.sorted(by: { $0.key < $1.key }) {
             if let other = project.sharesCacheWith { check(other, of: name, in: settings) }
             check(project.webhook, of: project)

@@ -14,7 +14,11 @@ extension ScalarKind where Value == QueueCondition {
 }
 
 extension ScalarKind where Value == String {
-    /// What this version can run jobs on. Queues of AWS Batch and partitions of Slurm will stand beside it, as `batch:QUEUE`
-    /// and `slurm:PARTITION`.
-    static let executor = ScalarKind("an executor of this version", allowed: "local", accepts: { $0 == "local" })
+    /// The name of an executor; whether there is one of that name is looked at when everything has been read.
+    static let executor = ScalarKind(
+        "an executor's name", allowed: "local, or a name under `batch`",
+        accepts: { text in
+            guard let first = text.utf8.first, text.utf8.count <= 60 else { return false }
+            return first.isWord && first != UInt8(ascii: "_") && text.utf8.allSatisfy { $0.isWord || $0 == UInt8(ascii: "-") }
+        })
 }

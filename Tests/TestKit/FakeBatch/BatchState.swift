@@ -51,6 +51,7 @@ package struct FakeBatchJob: Sendable {
     package var stream: String?
     package var isTerminated = false
     var process: FakeContainer?
+    var betweenAttempts: (@Sendable () -> Void)?
 
     init(id: String, name: String, request: JSON, environment: [String: String], now: Int) {
         self.id = id

@@ -8,6 +8,12 @@ extension FakeBatch {
 
     func log(of stream: String) -> String { "\(directory.path)/\(stream.replacing("/", with: "_")).log" }
 
+    /// All that a job has said so far.
+    package func output(of id: String) -> String {
+        let attempts = withState { ($0.jobs[id]?.attempts.count ?? 0) + 1 }
+        return (1...attempts).compactMap { try? String(contentsOfFile: log(of: "acme/default/\(id)-\($0)"), encoding: .utf8) }.joined()
+    }
+
     func events(_ question: JSON) throws -> JSON {
         guard question["logGroupName"]?.text == "/acme/jobs", let stream = question["logStreamName"]?.text,
             let bytes = FileManager.default.contents(atPath: log(of: stream))

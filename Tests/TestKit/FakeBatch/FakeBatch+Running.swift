@@ -45,9 +45,12 @@ extension FakeBatch {
     }
 
     /// Takes the machine of a running job away: SIGKILL to all of it.
-    package func reclaim(_ id: String) {
+    ///
+    /// - Parameter meanwhile: done when it has gone, and before the next attempt starts.
+    package func reclaim(_ id: String, _ meanwhile: @escaping @Sendable () -> Void = {}) {
         let process = withState { state -> FakeContainer? in
             state.jobs[id]?.statusReason = "Host EC2 (instance i-0123456789abcdef0) terminated."
+            state.jobs[id]?.betweenAttempts = meanwhile
             return state.jobs[id]?.process
         }
         process?.kill()
@@ -80,7 +83,9 @@ extension FakeBatch {
             state.jobs[id] = job
             return false
         }
-        if again { start(id) }
+        guard again else { return }
+        withState { $0.jobs[id]?.betweenAttempts }?()
+        start(id)
     }
 
     private static func triesAgain(_ job: FakeBatchJob, code: Int?, _ reason: String) -> Bool {

@@ -68,6 +68,7 @@ package final class FakeBatch: Sendable {
         guard let json = JSON(parsing: body) else {
             return Self.response(400, ["message": "no JSON"], error: "SerializationException")
         }
+        if failure == .empty { return Self.response(200, ["jobSummaryList": []]) }
         let answer: JSON
         do {
             answer = try self.answer(operation, json, size: body.utf8.count)
@@ -112,6 +113,8 @@ package enum BatchFailure: Sendable, Equatable {
     case lostAnswer
     /// It is done, and half of the answer comes.
     case truncated
+    /// A list that lags behind: nothing is on it yet.
+    case empty
 
     var reply: (status: Int, code: String, message: String)? {
         switch self {
@@ -119,7 +122,7 @@ package enum BatchFailure: Sendable, Equatable {
         case .serverError: (500, "ServerException", "Internal server error")
         case .denied: (403, "AccessDeniedException", "User is not authorized to perform: batch:SubmitJob")
         case .expired: (403, "ExpiredTokenException", "The security token included in the request is expired")
-        case .lostAnswer, .truncated: nil
+        case .lostAnswer, .truncated, .empty: nil
         }
     }
 }

@@ -30,7 +30,7 @@ final class FakeContainer: Sendable {
         }
         let words = program.map { strdup($0) } + [nil]
         let variables =
-            Program.environment.merging(["HOME": "/root"]) { $1 }.merging(environment) { $1 }
+            Program.environment.merging(environment) { $1 }
             .map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var started: pid_t = 0
