@@ -48,7 +48,9 @@ func tests(_ name: String, excluding others: [String] = [], _ needs: Target.Depe
 let package = Package(
     name: "bunsen",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "bunsen", targets: ["bunsen"])],
+    products: [
+        .executable(name: "bunsen", targets: ["bunsen"]), .executable(name: "bunsen-lambda", targets: ["bunsen-lambda"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -95,6 +97,10 @@ let package = Package(
             .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle, .subprocess, .systemPackage,
             .unixSignals
         ),
+        room(
+            "Lambda", "RunModel", "AWS", "BatchExecutor", "DynamoStore", "Engine", "Forges", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1
+        ),
+        .executableTarget(name: "bunsen-lambda", dependencies: ["Lambda"], path: "Sources/bunsen-lambda", swiftSettings: house),
         .executableTarget(name: "bunsen", dependencies: ["Commands"], path: "Sources/bunsen", swiftSettings: house),
         .executableTarget(
             name: "rendering", dependencies: ["Commands", "Engine", "Forges", "RunModel", "Web"], path: "Benchmarks/Rendering",
@@ -120,6 +126,8 @@ let package = Package(
         tests(
             "Conformance", "AWS", "BatchExecutor", "Engine", "LocalExecutor", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient,
             .logging),
+        tests(
+            "Lambda", "AWS", "Lambda", "DynamoStore", "Engine", "Forges", "RunModel", "TestKit", .asyncHTTPClient, .logging),
         tests("Stores", "AWS", "DynamoStore", "Engine", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Logging
-import RunModel
+package import RunModel
 
 extension Engine {
     /// How many runs that wait for a slot are looked up at once, and how long one look may take, in seconds.
@@ -13,7 +13,11 @@ extension Engine {
         var open = try await store.frontRuns(perRepository: Self.front)
         if try await decideResources(open) { open = try await store.frontRuns(perRepository: Self.front) }
         isBusy = !open.isEmpty
-        for run in open where run.state == .submitted && run.attempts.last?.job == nil { try await submit(run, again: true) }
+        for run in open where run.isUnanswered(since: time - resubmitAfter) {
+            // The list may be behind.
+            guard let run = try await store.run(run.id), run.isUnanswered(since: time - resubmitAfter) else { continue }
+            try await submit(run, again: true)
+        }
         let settings = settings()
         let policy = QueuePolicy(settings, for: open)
         let routing = routing(settings)
@@ -48,6 +52,28 @@ extension Engine {
             }
         }
     }
+
+    /// Starts one run at once, where nothing but its executor has to be asked. Others who do the same at the same moment find
+    /// it begun.
+    ///
+    /// - Returns: false where it has to wait for a round.
+    package func start(_ id: RunID) async throws -> Bool {
+        let (time, settings) = (now(), settings())
+        guard let run = try await store.run(id), run.undecided == nil, run.mayStart(at: time) else { return false }
+        let policy = QueuePolicy(settings, for: [run])
+        guard !policy.needsOthers(for: run), let name = routing(settings).executor(for: run, at: time),
+            let executor = executors.first(where: { $0.name == name }), executor.capacity == nil
+        else { return false }
+        do {
+            try await submit(try await begin(id, on: name, at: time))
+        } catch is Run.UnlawfulChange {
+            return false
+        }
+        return true
+    }
+
+    /// Starts of all that wait what may start now.
+    package func startWaiting() async throws { try await dispatch() }
 
     /// Ends what may not start in this month. A known answer costs nothing, and is looked for first.
     private func refuse(_ waiting: [Run], _ over: [RepositoryName: Failure], unlessLookedFor looks: Bool) async throws {
@@ -94,6 +120,12 @@ extension Engine {
 }
 
 extension Run {
+    /// Whether an executor was given it before a time, and nothing is known of an answer.
+    func isUnanswered(since time: Date) -> Bool {
+        guard state == .submitted, let attempt = attempts.last, attempt.job == nil else { return false }
+        return attempt.submittedAt <= time
+    }
+
     /// Whether it waits for nothing but a slot.
     func mayStart(at time: Date) -> Bool {
         if case .waiting(let until) = state { until <= time } else { state == .accepted }

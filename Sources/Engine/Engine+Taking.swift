@@ -14,7 +14,7 @@ extension Engine {
         var mistakes = directives.diagnostics
         if let trailer {
             // Another service's, or one of ours that is being published this very moment.
-            if try await forge.holdsResult(push.sha, cloneURL: push.cloneURL, project: push.project) { return .result }
+            if try await forge.holdsResult(push) { return .result }
             mistakes.append(
                 Diagnostic(
                     .resultAmended, keyword: "\(settings.prefix)_RUN", line: trailer,

@@ -64,6 +64,7 @@ extension Engine {
                 try await store.settle(pending, retryAt: nil, problem: nil)
                 continue
             }
+            guard try await store.hold(pending, at: time, until: time + 120) else { continue }
             let project = settings().project(cloning: run.cloneURL)
             do {
                 try await forge.post(report, for: run, project: project)

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Logging
-import RunModel
+package import RunModel
 
 extension Engine {
     /// Looks at every job there may be.
@@ -19,6 +19,21 @@ extension Engine {
                 logger.warning("an executor did not answer", metadata: ["job": "\(job)", "error": "\(error)"])
             }
         }
+    }
+
+    /// Looks at one run's job, because of news of it.
+    package func look(at id: RunID) async throws {
+        guard let run = try await store.run(id), run.state.isActive, let attempt = run.attempts.last, let job = attempt.job,
+            let executor = executors.first(where: { $0.name == attempt.executor })
+        else { return }
+        await executor.expect([job])
+        try await look(run, job, executor)
+    }
+
+    /// Tells what is due, and shows how far runs are.
+    package func tellWhatIsDue() async throws {
+        try await tell()
+        try await sendMessages()
     }
 
     private func look(_ run: Run, _ job: String, _ executor: any Executor) async throws {

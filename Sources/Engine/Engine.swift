@@ -13,6 +13,9 @@ package actor Engine {
     let settings: @Sendable () -> ServiceSettings
     let now: @Sendable () -> Date
     let logger: Logger
+    /// How long a submission may take, in seconds: one without an answer is made again only then. 0 where this engine is the only
+    /// one, so that whoever submitted it is no more.
+    let resubmitAfter: Double
     /// Awaited after every change that is in the store; crash drills stop the service there.
     let didChange: @Sendable (Run) async -> Void
     /// How often in a row an executor did not know a job, by the job's name.
@@ -41,7 +44,7 @@ package actor Engine {
     package init(
         store: any RunStore, executors: [any Executor], forge: any Forge, messenger: (any Messenger)? = nil,
         settings: @escaping @Sendable () -> ServiceSettings, now: @escaping @Sendable () -> Date, logger: Logger,
-        didChange: @escaping @Sendable (Run) async -> Void = { _ in }
+        resubmitAfter: Double = 0, didChange: @escaping @Sendable (Run) async -> Void = { _ in }
     ) {
         self.store = store
         self.executors = executors
@@ -50,6 +53,7 @@ package actor Engine {
         self.settings = settings
         self.now = now
         self.logger = logger
+        self.resubmitAfter = resubmitAfter
         self.didChange = didChange
     }
 
@@ -67,7 +71,7 @@ package actor Engine {
         try await sendMessages()
     }
 
-    private func tell() async throws {
+    func tell() async throws {
         try await showProgress()
         try await deliver()
     }

@@ -6,8 +6,8 @@ package protocol Forge: Sendable {
     func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws
     /// Makes the report the one that is seen for its run, in place of an earlier one, and the status the last.
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws
-    /// Whether the remote holds the commit as a result of Bunsen's, whichever service made it.
-    func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool
+    /// Whether the pushed commit, which has the trailers of a result, is one, whichever service made it.
+    func holdsResult(_ push: TakenPush) async throws -> Bool
     /// What `.bunsen.yaml` at a run's commit asks for.
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults
     /// Says on a commit why it starts nothing.

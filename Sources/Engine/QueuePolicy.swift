@@ -25,6 +25,12 @@ package struct QueuePolicy: Sendable {
 
     package func terms(of run: Run) -> Terms { terms[run.cloneURL] ?? Terms() }
 
+    /// Whether other runs, or what was used so far, can keep it from starting.
+    func needsOthers(for run: Run) -> Bool {
+        let terms = terms(of: run)
+        return terms.limits != UsageLimits() || terms.budget != BudgetSettings() || run.requestedBy != nil && author != UsageLimits()
+    }
+
     /// The limit that the run alone is over, in words; it could never start.
     package func passed(by run: Run) -> String? {
         if let limit = terms(of: run).limits.passed(by: run.resources, beside: .none, count: 0) {

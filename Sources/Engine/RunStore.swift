@@ -43,6 +43,8 @@ package protocol RunStore: Sendable {
 
     /// Reports that still have to reach their forge.
     func dueReports(at time: Date) async throws -> [PendingReport]
+    /// Puts a due report off for the one who is about to deliver it; false where another has done so just now.
+    func hold(_ report: PendingReport, at now: Date, until time: Date) async throws -> Bool
     /// Takes the report out of the outbox, or puts it off. One that has come since for the same run stays.
     func settle(_ report: PendingReport, retryAt: Date?, problem: String?) async throws
 
@@ -52,6 +54,11 @@ package protocol RunStore: Sendable {
     func address(_ message: PendingMessage, to rules: [String]) async throws
     /// Takes the message out, or puts it off. One of a later end of the same run stays.
     func settle(_ message: PendingMessage, retryAt: Date?, problem: String?) async throws
+}
+
+extension RunStore {
+    /// Where one engine alone delivers, it has no need to hold.
+    package func hold(_ report: PendingReport, at now: Date, until time: Date) async throws -> Bool { true }
 }
 
 /// What came of ``RunStore/take(_:)``.

@@ -81,8 +81,8 @@ final class RecordingForge: Forge {
         reportsSeen.withLock { $0.append(report) }
     }
 
-    func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool {
-        resultsElsewhere.withLock { $0.contains(sha) }
+    func holdsResult(_ push: TakenPush) async throws -> Bool {
+        resultsElsewhere.withLock { $0.contains(push.sha) }
     }
 
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws {

@@ -125,7 +125,7 @@ struct Answer: Sendable {
 struct DeafForge: Forge {
     func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws {}
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults { ResourceDefaults() }
-    func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool { false }
+    func holdsResult(_ push: TakenPush) async throws -> Bool { false }
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {}
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws {}
 }

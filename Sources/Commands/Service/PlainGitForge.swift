@@ -24,10 +24,10 @@ struct PlainGitForge: Forge {
             on: [run.request.sha] + [result].compactMap(\.self).filter { $0 != run.request.sha })
     }
 
-    func holdsResult(_ sha: CommitSHA, cloneURL: String, project: ProjectSettings?) async throws -> Bool {
-        let refs = try await ForgeAccess.git(project, directory: nil, deadline: .seconds(20))
-            .remoteRefs(["refs/bunsen/result/*", "refs/heads/bunsen/result/*"], at: cloneURL)
-        return refs.values.contains(sha)
+    func holdsResult(_ push: TakenPush) async throws -> Bool {
+        let refs = try await ForgeAccess.git(push.project, directory: nil, deadline: .seconds(20))
+            .remoteRefs(["refs/bunsen/result/*", "refs/heads/bunsen/result/*"], at: push.cloneURL)
+        return refs.values.contains(push.sha)
     }
 
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults {

@@ -85,14 +85,8 @@ extension BatchExecutor {
         request.timeout = BatchTimeout(attemptDurationSeconds: max(60, submission.secondsLeft + 2 * settings.graceSeconds))
         request.tags = ["bunsen:run": run.id.text]
         request.propagateTags = true
-        if shape.isShared { request.shareIdentifier = queue.share ?? Self.share(run.request.repository) }
+        request.shareIdentifier = queue.share
         return request
-    }
-
-    /// Letters and digits only, at most 255.
-    private static func share(_ repository: RepositoryName) -> String {
-        let plain = repository.shortName.utf8.filter { (48...57).contains($0) || (97...122).contains($0 | 0x20) }
-        return plain.isEmpty ? "bunsen" : String(decoding: plain, as: UTF8.self)
     }
 
     /// What a definition takes; asked once in ten minutes.
@@ -105,8 +99,7 @@ extension BatchExecutor {
                 .badSubmission, "Batch has no active job definition \(definition).",
                 remedy: "Register one, or name another with `job_definition` in the project's settings; then `bunsen runs retry`.")
         }
-        let place = try await batch.describeJobQueues([queue().queue]).first
-        let shape = DefinitionShape(newest, isShared: place?.schedulingPolicyArn != nil)
+        let shape = DefinitionShape(newest)
         definitions[definition] = (shape, now())
         return shape
     }

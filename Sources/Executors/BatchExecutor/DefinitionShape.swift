@@ -7,16 +7,13 @@ struct DefinitionShape: Sendable, Equatable {
     let isOld: Bool
     /// The parameters that it has, or that its command refers to.
     let parameters: Set<String>
-    /// Its queue has a scheduling policy.
-    let isShared: Bool
 
-    init(_ definition: BatchJobDefinition, isShared: Bool) {
+    init(_ definition: BatchJobDefinition) {
         let container = definition.containerProperties
         let kinds = Set((container?.resourceRequirements ?? []).map(\.type))
         isOld = (container?.vcpus != nil || container?.memory != nil) && kinds.isDisjoint(with: ["VCPU", "MEMORY"])
         let referred = (container?.command ?? []).filter { $0.hasPrefix("Ref::") }.map { String($0.dropFirst(5)) }
         parameters = Set(referred).union((definition.parameters ?? [:]).keys)
-        self.isShared = isShared
     }
 
     /// Nil where it takes none of ours.

@@ -14,10 +14,29 @@ package struct BatchSettings: Sendable, Hashable, Codable {
     package var cache = "/dvc-cache"
     /// How often Batch itself starts a job again whose machine was taken away, the first time counted: 1 to 10.
     package var attempts = 3
-    /// Where a queue has a scheduling policy: whose share a job counts for; nil: the repository's name.
+    /// Whose share jobs count for, which a queue with a scheduling policy wants and any other refuses.
     package var share: String?
 
     package init() {}
+
+    package init(queue: String) { self.queue = queue }
+
+    private enum CodingKeys: String, CodingKey {
+        case queue, region, definition, environment, work, cache, attempts, share
+    }
+
+    /// What is not said is as it is by itself.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        queue = try fields.decode(String.self, forKey: .queue)
+        region = try fields.decodeIfPresent(String.self, forKey: .region)
+        definition = try fields.decodeIfPresent(String.self, forKey: .definition) ?? definition
+        environment = try fields.decodeIfPresent(String.self, forKey: .environment) ?? environment
+        work = try fields.decodeIfPresent(String.self, forKey: .work) ?? work
+        cache = try fields.decodeIfPresent(String.self, forKey: .cache) ?? cache
+        attempts = try fields.decodeIfPresent(Int.self, forKey: .attempts) ?? attempts
+        share = try fields.decodeIfPresent(String.self, forKey: .share)
+    }
 
     /// The job definition of a repository's jobs: `name`, `name:revision` or an ARN.
     package func definition(of repository: RepositoryName, _ project: ProjectSettings?) -> String {

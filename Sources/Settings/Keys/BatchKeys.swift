@@ -15,8 +15,7 @@ extension Schema<BatchSettings> {
             "attempts", \.attempts, .whole(1...10),
             "How often Batch itself starts a job whose machine was taken away, the first time counted."),
         .optional(
-            "share", \.share, .text, defaultText: "the repository's name",
-            "Whose share a job counts for, where the queue has a scheduling policy."),
+            "share", \.share, .text, "Whose share jobs count for: needed where the queue has a scheduling policy."),
     ])
 }
 

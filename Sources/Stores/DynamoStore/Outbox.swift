@@ -22,6 +22,21 @@ extension DynamoStore {
         }
     }
 
+    /// Two functions may find the same report due at the same moment.
+    package func hold(_ report: PendingReport, at now: Date, until time: Date) async throws -> Bool {
+        let change = DynamoExpression(
+            "SET #due = :until", names: ["#due": "due"], values: [":until": .number("\(time.timeIntervalSince1970)")])
+        let condition = DynamoExpression(
+            "#end = :end AND #due <= :now", names: ["#end": "end", "#due": "due"],
+            values: [":end": .number("\(report.firstDueAt.timeIntervalSince1970)"), ":now": .number("\(now.timeIntervalSince1970)")])
+        do {
+            try await database.write(.update(table: table, key: Key.report(report.run), change, condition: condition))
+            return true
+        } catch let error as AWSError where error.isConditionFailed {
+            return false
+        }
+    }
+
     package func settle(_ report: PendingReport, retryAt: Date?, problem: String?) async throws {
         try await settle(Key.report(report.run), end: report.firstDueAt.timeIntervalSince1970, retryAt: retryAt, problem: problem)
     }

@@ -21,6 +21,34 @@ package struct SSMParameters: Sendable {
             return SSMParameter(name: found.Name, isSecure: found.Type == "SecureString", version: found.Version, value: found.Value)
         }
     }
+
+    /// All parameters below a path, in the clear.
+    ///
+    /// - Parameter path: `/bunsen/production`
+    package func parameters(under path: String) async throws -> [SSMParameter] {
+        struct Question: Encodable {
+            let Path: String
+            let Recursive = true
+            let WithDecryption = true
+            var NextToken: String?
+        }
+        struct Answer: Decodable {
+            struct Parameter: Decodable { let Name: String, `Type`: String, Value: String, Version: Int }
+            let Parameters: [Parameter]?
+            let NextToken: String?
+        }
+        var question = Question(Path: path)
+        var found: [SSMParameter] = []
+        repeat {
+            let request = try AWSRequest(.ssm, "GetParametersByPath", json: question)
+            let page = try await client.send(request) { try $0.json(Answer.self) }
+            found += (page.Parameters ?? []).map {
+                SSMParameter(name: $0.Name, isSecure: $0.Type == "SecureString", version: $0.Version, value: $0.Value)
+            }
+            question.NextToken = page.NextToken
+        } while question.NextToken != nil
+        return found
+    }
 }
 
 /// A parameter, which prints nothing of its value.

@@ -1,0 +1,4 @@
+import Glibc
+import Lambda
+
+exit(await LambdaProgram.main())
