@@ -81,12 +81,67 @@ struct BatchObservingTests {
                 ])
             }
             #expect(full == .waiting("the compute environment acme-gpu is at its limit of 16 vCPUs"))
+            let small = try await said(after: 70) {
+                $0.environment = $0.environment.with(["computeResources": ["type": "EC2", "maxvCpus": 256, "instanceTypes": ["c5.large"]]])
+            }
+            #expect(small == .waiting("AWS Batch has no machine for it yet; a new one takes minutes"))
             let disabled = try await said(after: 70) { $0.queue = $0.queue.with(["state": "DISABLED"]) }
             #expect(disabled == .waiting("the job queue acme-gpu is disabled"))
             let told = try await said(after: 70) {
                 $0.jobs[job]?.statusReason = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - larger than any instance"
             }
             #expect(told == .waiting("AWS Batch: MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - larger than any instance"))
+        }
+    }
+
+    @Test(
+        "a job that no machine of the queue can hold says so",
+        arguments: [
+            (Resources(vcpus: 8, memoryMiB: 64), ["c5.large", "m5.xlarge"], "it asks for 8 vCPUs, and the largest machine of"),
+            (Resources(vcpus: 512, memoryMiB: 64), ["optimal"], "it asks for 512 vCPUs, and the compute environment acme-gpu may have 256"),
+            (Resources(vcpus: 1, memoryMiB: 64, gpus: 1), ["optimal", "c5"], "it asks for GPUs, and no machine of"),
+            (Resources(vcpus: 8, memoryMiB: 64), ["c5.large", "m5"], "AWS Batch has no machine for it yet"),
+            (Resources(vcpus: 8, memoryMiB: 64, gpus: 1), ["g5.2xlarge"], "AWS Batch has no machine for it yet"),
+        ] as [(Resources, [JSON], String)])
+    func tooLarge(_ asked: Resources, _ types: [JSON], _ said: String) async throws {
+        try await BatchSubject.with(runs: false, now: { Date().addingTimeInterval(70) }) { subject in
+            subject.fake.withState {
+                $0.environment = $0.environment.with(["computeResources": ["type": "EC2", "maxvCpus": 256, "instanceTypes": .list(types)]])
+            }
+            let job = try await subject.executor.submit(try .doing("pass", resources: asked))
+            guard case .waiting(let reason) = try await subject.executor.observe(job) else { throw Malformed(what: "state", text: job) }
+            #expect(reason.hasPrefix(said), "\(reason)")
+        }
+    }
+
+    @Test("a lease begins with the job's start, and a job that waits has none")
+    func lease() async throws {
+        try await BatchSubject.with(runs: false) { subject in
+            let job = try await subject.executor.submit(try .doing("pass", secondsLeft: 600))
+            #expect(try await subject.executor.leaseEnd(of: job) == nil)
+            let start = Int(Date().timeIntervalSince1970) + 86400
+            subject.fake.withState { state in
+                state.jobs[job]?.status = "RUNNING"
+                state.jobs[job]?.startedAt = start * 1000
+            }
+            let lease = try #require(try await subject.restarted().leaseEnd(of: job))
+            #expect(lease.timeIntervalSince1970 >= Double(start + 600))
+        }
+    }
+
+    @Test("an ended job whose log cannot be read is no end at first, and not for ever")
+    func unreadable() async throws {
+        let clock = Mutex(0.0)
+        try await BatchSubject.with(now: { Date().addingTimeInterval(clock.withLock { $0 }) }) { subject in
+            let job = try await subject.executor.submit(try .doing("sys.exit(1)"))
+            try await eventually("it has ended") { subject.fake.withState { $0.jobs[job]?.hasEnded == true } }
+            subject.fake.fail("GetLogEvents", .denied, times: 100)
+            let restarted = try subject.restarted()
+            let error = await #expect(throws: ExecutorError.self) { try await restarted.observe(job) }
+            #expect(error?.isTransient == true)
+            clock.withLock { $0 += 3601 }
+            guard case .ended(let evidence) = try await restarted.observe(job) else { throw Malformed(what: "end", text: job) }
+            #expect(evidence.end == nil && evidence.exitCode == 1)
         }
     }
 

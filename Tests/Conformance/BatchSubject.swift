@@ -21,7 +21,7 @@ struct BatchSubject: ExecutorSubject {
     static func with<T: Sendable>(
         runs: Bool = true, definitions: [FakeDefinition]? = nil,
         settings change: @escaping @Sendable (inout BatchSettings) -> Void = { _ in },
-        perSecond: Double = 1000, now: @escaping @Sendable () -> Date = { Date() },
+        perSecond: Double = 1000, credentials: [String: String] = MotoServer.environment, now: @escaping @Sendable () -> Date = { Date() },
         _ body: @escaping @Sendable (BatchSubject) async throws -> T
     ) async throws -> T {
         let scratch = try ScratchDirectory()
@@ -31,7 +31,7 @@ struct BatchSubject: ExecutorSubject {
         return try await fake.serving { address in
             let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: AWSHTTP.configuration)
             let surroundings = AWSSurroundings(
-                environment: MotoServer.environment.merging(["AWS_ENDPOINT_URL": address]) { $1 }, random: { 0 })
+                environment: credentials.merging(["AWS_ENDPOINT_URL": address]) { $1 }, random: { 0 })
             let client = AWSClient(
                 region: "us-east-1", credentials: CredentialsCache(EnvironmentCredentials(surroundings)), http: AWSHTTP(http),
                 surroundings: surroundings)

@@ -117,6 +117,27 @@ struct BatchSubmittingTests {
         }
     }
 
+    @Test("without credentials a job is tried again, and does not fail")
+    func noCredentials() async throws {
+        try await BatchSubject.with(runs: false, credentials: [:]) { subject in
+            let error = await #expect(throws: ExecutorError.self) { try await subject.executor.submit(try .doing("pass")) }
+            #expect(error?.failure.reason == .unreachable && error?.isTransient == true, "\(String(describing: error))")
+        }
+    }
+
+    @Test("a job's time begins when it starts, and a definition's name has only what Batch takes")
+    func time() async throws {
+        try await BatchSubject.with(runs: false, definitions: [FakeDefinition("acme-production-ml-my-project")]) { subject in
+            let submission = try Submission.doing("pass", secondsLeft: 600, repository: "git.example.org/team/my.project")
+            _ = try await subject.executor.submit(submission)
+            let asked = try #require(subject.fake.withState { $0.submitted.first })
+            #expect(asked["jobDefinition"] == "acme-production-ml-my-project")
+            let value = asked["containerOverrides"]?["environment"]?.list.first { $0["name"] == "BUNSEN_JOB_SPEC" }?["value"]?.text
+            let spec = try JobSpec(variableValue: value ?? "")
+            #expect(spec.secondsFromStart == 600 && spec.graceSeconds <= 25)
+        }
+    }
+
     @Test("a thousand runs are submitted without a failure, and within the rate")
     func thousand() async throws {
         try await BatchSubject.with(runs: false, perSecond: 200) { subject in

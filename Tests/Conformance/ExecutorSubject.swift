@@ -84,9 +84,9 @@ extension Submission {
     /// A run whose job does a piece of Python; see ``StandIn``.
     static func doing(
         _ body: String, before: String = "", resources: Resources = Resources(vcpus: 1, memoryMiB: 64), secondsLeft: Int = 600,
-        project: ProjectSettings? = nil
+        project: ProjectSettings? = nil, repository: String = "git.example.org/team/project"
     ) throws -> Submission {
-        guard let repository = RepositoryName("git.example.org/team/project"), let sha = CommitSHA(String(repeating: "a", count: 40)) else {
+        guard let repository = RepositoryName(repository), let sha = CommitSHA(String(repeating: "a", count: 40)) else {
             throw Malformed(what: "test", text: "names")
         }
         var random = SystemRandomNumberGenerator()

@@ -25,9 +25,10 @@ struct BatchHost: Sendable {
 
     /// A service that writes the spec knows neither the id that Batch gives nor the attempt. Two jobs of one spec, which an
     /// answer that was lost can bring about, must not take each other for themselves: not in the claim, and not on a disk that
-    /// their containers share.
-    func own(_ spec: JobSpec) async -> JobSpec {
+    /// their containers share. Nor does it know how long the job waits for its machine, which is no part of its time.
+    func own(_ spec: JobSpec, startedAt: Date = Date()) async -> JobSpec {
         var spec = spec
+        if let seconds = spec.secondsFromStart { spec.deadline = startedAt + Double(seconds) }
         spec.job = job
         spec.goesOn = spec.goesOn || attempt > 1
         let name = job.replacing("/", with: "-")

@@ -21,6 +21,8 @@ extension BatchExecutor {
                     .accessDenied, "AWS does not let the service start the job \(name): \(error).",
                     remedy: "Let the service's role call batch:SubmitJob on the queue and the definition; then `bunsen runs retry`."),
                 isTransient: false)
+        // The instance's metadata may be busy, and a file of credentials be written anew.
+        case .misconfigured where error.code == "NoCredentials": return trouble("start the job \(name)", error)
         case .misconfigured, .wrongRegion:
             return ExecutorError(
                 Failure(

@@ -72,7 +72,11 @@ extension BatchExecutor {
             do {
                 output = try await logs.tail(of: stream, in: known.logGroup, nonce: nonce)
             } catch {
-                throw Self.trouble("read the log of \(job)", error)
+                // Without the right to read logs it would end never. A result is in git, and the next attempt finds it there.
+                guard let stopped = BatchJob.date(known.stoppedAt), now().timeIntervalSince(stopped) >= Self.logPatience else {
+                    throw Self.trouble("read the log of \(job)", error)
+                }
+                logger.warning("an ended job is judged without its log", metadata: ["job": "\(job)", "error": "\(error)"])
             }
         }
         let stopped = BatchJob.date(known.stoppedAt)
@@ -90,6 +94,9 @@ extension BatchExecutor {
                 startedAt: BatchJob.date(known.attempts?.first?.startedAt ?? known.startedAt),
                 endedAt: output.end?.endedAt ?? stopped ?? now(), progress: output.progress, lastLines: output.lastLines))
     }
+
+    /// For how long an ended job's log is asked for that cannot be read, in seconds.
+    private static let logPatience = 3600.0
 
     /// How far a running job has come, as far as its log has been read: not every look reads on.
     private func progress(of job: String, _ known: BatchJob) async -> JobProgress {

@@ -55,18 +55,23 @@ extension BatchExecutor {
         return nil
     }
 
+    private static let longestGrace = 25
+
     private func request(_ submission: Submission, named name: String) async throws -> SubmitJobRequest {
         let (queue, settings) = (queue(), settings())
         let (run, project) = (submission.run, submission.project)
         let definition = queue.definition(of: run.request.repository, project)
         let shape = try await shape(of: definition)
         let place = "\(queue.work)/\(run.id)"
-        let spec = submission.spec(
+        var spec = submission.spec(
             job: name, at: now(),
             places: JobSpec.Places(
                 work: "\(place)/work", cache: "\(queue.cache)/\(CacheName.of(run.request.repository, project, in: settings))",
                 environments: "\(queue.cache)/environments", exitFile: "\(place)/exit-\(submission.attempt.number).json", hidden: []),
             credential: project.flatMap { CredentialScopes.scope(of: $0) }, settings: settings)
+        spec.secondsFromStart = submission.secondsLeft
+        // SIGKILL comes 30 seconds after Batch's SIGTERM, whatever the service would allow.
+        spec.graceSeconds = min(Self.longestGrace, spec.graceSeconds)
         var request = SubmitJobRequest(jobName: name, jobQueue: queue.queue, jobDefinition: definition)
         request.parameters = shape.parameters(branch: run.branches.first, repository: run.request.repository)
         request.containerOverrides = shape.overrides(

@@ -26,7 +26,8 @@ package actor BatchExecutor: Executor {
     var submitted: [String: String] = [:]
     static let remembered = 4096
     var definitions: [String: (shape: DefinitionShape, at: Date)] = [:]
-    var diagnosis: (text: String?, at: Date)?
+    /// Why nothing starts, by what is asked for.
+    var diagnoses: [Resources: (text: String?, at: Date)] = [:]
     var logBudget = LogBudget()
     private var listeners: [UUID: AsyncStream<String>.Continuation] = [:]
     private var poller: Task<Void, Never>?
@@ -89,9 +90,13 @@ package actor BatchExecutor: Executor {
         }
     }
 
+    /// Counted from the start of the attempt that runs: until then there is none, however long the job waits. It may be another
+    /// service's on the same queue.
     package func leaseEnd(of job: String) async throws(ExecutorError) -> Date? {
-        guard let spec = try await look(job).job?.spec else { return nil }
-        return spec.deadline + Double(2 * spec.graceSeconds)
+        guard let known = try await look(job).job, known.status == BatchStatus.running.rawValue, let spec = known.spec,
+            let seconds = spec.secondsFromStart, let started = BatchJob.date(known.startedAt)
+        else { return nil }
+        return started + Double(seconds + 2 * spec.graceSeconds + 60)
     }
 
     /// Batch sends no news to a service: it is asked, while somebody listens.

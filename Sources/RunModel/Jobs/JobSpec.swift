@@ -17,6 +17,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var resources: Resources
     /// When the job must have ended by itself.
     package var deadline: Date
+    /// Where the job may have waited for its machine: the deadline is so many seconds after its start instead.
+    package var secondsFromStart: Int?
     /// Time between asking the pipeline to stop and killing it, in seconds.
     package var graceSeconds: Int
     /// How long a stage must have run before the work of those before it is pushed meanwhile, in seconds.
@@ -85,6 +87,7 @@ package struct JobSpec: Sendable, Equatable, Codable {
         subject = try fields.decode(String.self, forKey: .subject)
         resources = try fields.decode(Resources.self, forKey: .resources)
         deadline = try fields.decode(Date.self, forKey: .deadline)
+        secondsFromStart = try fields.decodeIfPresent(Int.self, forKey: .secondsFromStart)
         graceSeconds = try fields.decode(Int.self, forKey: .graceSeconds)
         pushAfterSeconds = try fields.decodeIfPresent(Int.self, forKey: .pushAfterSeconds) ?? 5
         commit = try fields.decode(CommitIdentity.self, forKey: .commit)

@@ -41,6 +41,11 @@ package struct BatchSettings: Sendable, Hashable, Codable {
     /// The job definition of a repository's jobs: `name`, `name:revision` or an ARN.
     package func definition(of repository: RepositoryName, _ project: ProjectSettings?) -> String {
         if let own = project?.jobDefinition { return own }
-        return definition.replacing("{environment}", with: environment).replacing("{repo}", with: repository.shortName)
+        // A definition's name may hold no other characters, and a repository's does.
+        let plain = repository.shortName.utf8.map { byte in
+            let isPlain = byte.isASCIIDigit || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+            return isPlain ? byte : UInt8(ascii: "-")
+        }
+        return definition.replacing("{environment}", with: environment).replacing("{repo}", with: String(decoding: plain, as: UTF8.self))
     }
 }
