@@ -19,6 +19,8 @@ package struct BatchState: Sendable {
     var calls: [String] = []
     /// The requests of SubmitJob, as they came.
     package var submitted: [JSON] = []
+    /// What was asked and answered, but for failures.
+    package var exchanges: [BatchExchange] = []
     var next = 1
 
     /// How many calls there were.
@@ -31,6 +33,13 @@ package struct BatchState: Sendable {
         next += 1
         return "4c7599ae-0a82-49aa-ba5a-\(String(repeating: "0", count: 12 - "\(next)".count))\(next)"
     }
+}
+
+/// A call that was served.
+package struct BatchExchange: Sendable {
+    package let operation: String
+    package let question: JSON
+    package let answer: JSON
 }
 
 /// A job of the fake.

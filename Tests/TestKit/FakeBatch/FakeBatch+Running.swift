@@ -63,11 +63,11 @@ extension FakeBatch {
             let isHostGone = job.statusReason?.hasPrefix("Host EC2") == true
             let reason = job.statusReason ?? "Essential container in task exited"
             job.exitCode = isHostGone ? nil : code
+            var container: [String: JSON] = ["taskArn": "arn:aws:ecs:us-east-1:123456789012:task/acme/1"]
+            if !isHostGone { container["exitCode"] = .number(code) }
+            if let stream = job.stream { container["logStreamName"] = .text(stream) }
             job.attempts.append([
-                "container": [
-                    "exitCode": isHostGone ? .null : .number(code), "logStreamName": .optional(job.stream),
-                    "taskArn": "arn:aws:ecs:us-east-1:123456789012:task/acme/1",
-                ],
+                "container": .object(container),
                 "startedAt": .number(job.startedAt ?? 0), "stoppedAt": .number(Self.milliseconds), "statusReason": .text(reason),
             ])
             let isTimeout = reason.hasPrefix("Job attempt duration")

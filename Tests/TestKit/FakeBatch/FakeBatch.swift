@@ -75,6 +75,8 @@ package final class FakeBatch: Sendable {
         } catch let error as BatchRefusal {
             return Self.response(400, ["message": .text(error.message)], error: error.code)
         }
+        let served = BatchExchange(operation: operation, question: json, answer: answer)
+        withState { $0.exchanges.append(served) }
         switch failure {
         case .lostAnswer:
             try? await channel.close()
