@@ -163,21 +163,28 @@ struct BatchObservingTests {
         }
     }
 
-    @Test("a job of an image that cannot be pulled ends without a log, and tells the reason")
-    func noImage() async throws {
+    @Test(
+        "a job that never ran ends without a log, and tells the reason",
+        arguments: [
+            ("Task failed to start", "CannotPullContainerError: Error response from daemon: manifest unknown", FailureReason.imagePull),
+            // What a queue's time limit for RUNNABLE jobs says: the next executor of the rule has its turn.
+            ("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - no Spot capacity", nil, .noCapacity),
+            ("MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - larger than any instance", nil, .requestTooLarge),
+        ] as [(String, String?, FailureReason)])
+    func neverRan(_ status: String, _ container: String?, _ reason: FailureReason) async throws {
         try await BatchSubject.with(runs: false) { subject in
             let job = try await subject.executor.submit(try .doing("pass"))
             subject.fake.withState { state in
                 state.jobs[job]?.status = "FAILED"
-                state.jobs[job]?.statusReason = "Task failed to start"
-                state.jobs[job]?.containerReason = "CannotPullContainerError: Error response from daemon: manifest unknown"
+                state.jobs[job]?.statusReason = status
+                state.jobs[job]?.containerReason = container
                 state.jobs[job]?.stoppedAt = Int(Date().timeIntervalSince1970 * 1000)
             }
             guard case .ended(let evidence) = try await subject.restarted().observe(job) else {
                 Issue.record("it has not ended")
                 return
             }
-            #expect(Verdict(evidence).failureReason == .imagePull)
+            #expect(Verdict(evidence).failureReason == reason)
         }
     }
 }

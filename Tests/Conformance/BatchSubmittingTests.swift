@@ -100,10 +100,16 @@ struct BatchSubmittingTests {
             let denied = await #expect(throws: ExecutorError.self) { try await subject.executor.submit(try .doing("pass")) }
             #expect(denied?.failure.reason == .accessDenied && denied?.isTransient == false)
 
-            subject.fake.fail("SubmitJob", .throttled, times: 9)
-            let busy = await #expect(throws: ExecutorError.self) { try await subject.executor.submit(try .doing("pass")) }
-            #expect(busy?.failure.reason == .unreachable && busy?.isTransient == true)
-            subject.fake.withState { $0.forget("SubmitJob") }
+            for failure in [BatchFailure.throttled, .serverError, .expired] {
+                subject.fake.fail("SubmitJob", failure, times: 9)
+                let busy = await #expect(throws: ExecutorError.self) { try await subject.executor.submit(try .doing("pass")) }
+                #expect(busy?.failure.reason == .unreachable && busy?.isTransient == true, "\(failure)")
+                subject.fake.withState { $0.forget("SubmitJob") }
+            }
+            subject.fake.withState { $0.queue = $0.queue.with(["state": "DISABLED"]) }
+            let disabled = await #expect(throws: ExecutorError.self) { try await subject.executor.submit(try .doing("pass")) }
+            #expect(disabled?.failure.reason == .badSubmission && disabled?.isTransient == false)
+            subject.fake.withState { $0.queue = $0.queue.with(["state": "ENABLED"]) }
 
             let long = try await #require(throws: ExecutorError.self) {
                 try await subject.executor.submit(try .doing(String(repeating: "pass\n", count: 6000)))

@@ -82,6 +82,37 @@ struct BatchTests {
         }
     }
 
+    @Test(.enabled(if: Requirement.jobImage != nil && Requirement.containers, "needs the job image: run make image"))
+    func `what is submitted runs in a real container of the job image`() async throws {
+        try await Self.serving(in: Requirement.jobImage ?? "") { house in
+            let sha = try await house.push("Try it\n\n:ACME_RUN:")
+            let push = try SignedPush(.github, branch: "topic", sha: sha, message: "Try it\n\n:ACME_RUN:", secret: Self.secret)
+            #expect(try await push.send(to: house.port).status == 202)
+            let run = try #require(try await house.service.ended().first)
+            let job = try #require(house.batch.withState { $0.jobs.keys.first })
+            #expect(run.state == "succeeded", "\(run)\n\(house.batch.output(of: job))")
+            // Nothing of it was on this machine.
+            #expect(!FileManager.default.fileExists(atPath: house.work) && !FileManager.default.fileExists(atPath: house.cache))
+            let differences = try await house.pipeline.differences(
+                of: PipelineFixture.made, on: "topic", environment: S3Server.environment)
+            #expect(differences.isEmpty)
+            try await eventually("the report") { house.forge.comments(on: .commit(sha.text)).count == 1 }
+            #expect(!house.batch.output(of: job).contains(Self.token))
+        }
+    }
+
+    /// What Batch gives a job comes by environment; the only mount is where the stages leave word of themselves.
+    private static func container(_ image: String, in pipeline: PipelineFixture) -> [String] {
+        let names = [
+            "BUNSEN_JOB_SPEC", "BUNSEN_SHA", "BUNSEN_FORGE_TOKEN", "AWS_BATCH_JOB_ID", "AWS_BATCH_JOB_ATTEMPT",
+            "AWS_BATCH_JQ_NAME",
+        ]
+        let ran = "\(pipeline.scratch.path)/ran"
+        let variables = (names + S3Server.environment.keys.sorted()).flatMap { ["--env", $0] }
+        return ["podman"] + TestImage.settings.engineArguments + ["run", "--rm", "--network", "host"] + TestImage.settings.runArguments
+            + variables + ["--volume", "\(ran):\(ran)", image]
+    }
+
     private struct House: Sendable {
         let pipeline: PipelineFixture
         let forge: FakeGitHub
@@ -98,11 +129,14 @@ struct BatchTests {
         }
     }
 
-    private static func serving(_ body: @escaping @Sendable (House) async throws -> Void) async throws {
+    /// - Parameter image: starts each job in a container of it; nil: as a process of this machine.
+    private static func serving(in image: String? = nil, _ body: @escaping @Sendable (House) async throws -> Void) async throws {
         let pipeline = try await PipelineFixture()
+        if image != nil { try pipeline.scratch.write("", to: "ran") }
+        let program = image.map { container($0, in: pipeline) } ?? [BunsenProgram.path, "job"]
         let environment = ["BUNSEN_FORGE_TOKEN": token].merging(S3Server.environment) { $1 }
         let batch = try FakeBatch(
-            program: [BunsenProgram.path, "job"], definitions: [FakeDefinition("acme-production-ml-pipeline", environment: environment)])
+            program: program, definitions: [FakeDefinition("acme-production-ml-pipeline", environment: environment)])
         try await S3Server.serving { s3 in
             try pipeline.scratch.write(
                 "[core]\n    remote = store\n['remote \"store\"']\n    url = s3://\(S3Server.bucket)/dvc\n    endpointurl = \(s3)\n",

@@ -70,6 +70,21 @@ package struct FakeBatchJob: Sendable {
         createdAt = now
     }
 
+    /// As ListJobs compares: names without regard to case, and times in milliseconds.
+    func fits(_ filter: String?, _ value: String) -> Bool {
+        switch filter {
+        case "JOB_NAME": Self.fits(name.lowercased(), value.lowercased())
+        case "JOB_DEFINITION": Self.fits(request["jobDefinition"]?.text ?? "", value)
+        case "BEFORE_CREATED_AT": createdAt < Int(value) ?? 0
+        case "AFTER_CREATED_AT": createdAt > Int(value) ?? .max
+        default: false
+        }
+    }
+
+    private static func fits(_ text: String, _ pattern: String) -> Bool {
+        pattern.hasSuffix("*") ? text.hasPrefix(pattern.dropLast()) : text == pattern
+    }
+
     package var hasEnded: Bool { status == "SUCCEEDED" || status == "FAILED" }
 
     /// As DescribeJobs tells it.

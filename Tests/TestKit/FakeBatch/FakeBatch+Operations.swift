@@ -34,6 +34,13 @@ extension FakeBatch {
         guard question["jobQueue"]?.text == Self.queue else {
             throw BatchRefusal("Job Queue \(question["jobQueue"]?.text ?? "") does not exist")
         }
+        guard withState({ $0.queue["state"] }) == "ENABLED" else { throw BatchRefusal("Job Queue is in DISABLED state") }
+        if let attempts = question["retryStrategy"]?["attempts"]?.number, !(1...10).contains(attempts) {
+            throw BatchRefusal("retryStrategy attempts must be between 1 and 10")
+        }
+        if let size = question["arrayProperties"]?["size"]?.number, !(2...10_000).contains(size) {
+            throw BatchRefusal("Array size must be between 2 and 10000")
+        }
         if let timeout = question["timeout"]?["attemptDurationSeconds"]?.number, timeout < 60 {
             throw BatchRefusal("Job attempt duration must be at least 60 seconds")
         }
@@ -83,6 +90,7 @@ extension FakeBatch {
     private func list(_ question: JSON) throws -> JSON {
         try Self.check(question, ["jobQueue", "arrayJobId", "multiNodeJobId", "jobStatus", "maxResults", "nextToken", "filters"])
         guard question["jobQueue"]?.text == Self.queue else { throw BatchRefusal("Job Queue does not exist") }
+        guard question["filters"]?.list.count ?? 0 <= 1 else { throw BatchRefusal("Only one filter is allowed") }
         let start = question["nextToken"]?.text.flatMap { Int($0) } ?? 0
         let size = min(100, question["maxResults"]?.number ?? 100)
         let filter = question["filters"]?.list.first
@@ -90,10 +98,7 @@ extension FakeBatch {
         let found = withState { state in
             state.jobs.values.filter { job in
                 guard let filter else { return job.status == status }
-                guard filter["name"]?.text == "JOB_NAME" else { return false }
-                return (filter["values"]?.list ?? []).compactMap { $0.text?.lowercased() }.contains { value in
-                    value.hasSuffix("*") ? job.name.lowercased().hasPrefix(value.dropLast()) : job.name.lowercased() == value
-                }
+                return (filter["values"]?.list ?? []).compactMap(\.text).contains { job.fits(filter["name"]?.text, $0) }
             }.sorted { $0.id > $1.id }.map(\.summary)
         }
         var answer: [String: JSON] = ["jobSummaryList": .list(Array(found.dropFirst(start).prefix(size)))]
