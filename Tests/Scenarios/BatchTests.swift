@@ -45,6 +45,8 @@ struct BatchTests {
             #expect(try await push.send(to: house.port).status == 202)
             try await house.pipeline.reached("train")
             let job = try #require(house.batch.withState { $0.jobs.keys.first })
+            let id = try #require(try await house.service.runs().first?.id)
+            async let followed = house.service.bunsen("runs", "logs", id, "--follow")
             try await eventually("finished stages are pushed", within: .seconds(60)) {
                 house.batch.output(of: job).contains("pushed meanwhile: prepare, featurize")
             }
@@ -58,6 +60,11 @@ struct BatchTests {
             #expect(house.batch.calls("SubmitJob") == 1)
             let stages = try house.pipeline.stagesRun()
             #expect(stages == ["prepare", "featurize", "train", "train"], "\(stages)\n\(house.batch.output(of: job))")
+            // Who follows the log reads both attempts, each line once.
+            let lines = try await followed.output.split(separator: "\n")
+            #expect(
+                lines.count { $0.hasSuffix("working on prepare") } == 1 && lines.count { $0.hasSuffix("working on train") } == 2, "\(lines)"
+            )
         }
     }
 
