@@ -20,7 +20,7 @@ IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:open|public|package|internal|fileprivate|private)\s+)?import\s+"
     r"(?:(?:struct|class|enum|protocol|typealias|func|var|let|actor|macro)\s+)?`?(\w+)"
 )
-ROW = re.compile(r"^\|\s*`(\w+)`\s*\|[^|]*\|([^|]*)\|\s*$")
+ROW = re.compile(r"^\|\s*`([\w-]+)`\s*\|[^|]*\|([^|]*)\|\s*$")
 # Text that only looks like code: long strings and block comments.
 QUOTED = re.compile(r'"""[\s\S]*?"""|/\*[\s\S]*?\*/')
 

@@ -44,18 +44,3 @@ enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
         return DynamoStore(DynamoDB(client), table: table)
     }
 }
-
-/// One emulator for all tests of a suite.
-struct SharedMoto: SuiteTrait, TestScoping {
-    @TaskLocal static var address: String?
-
-    func provideScope(for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void) async throws
-    {
-        guard Requirement.program("moto_server") else { return try await function() }
-        try await MotoServer.serving { address in try await Self.$address.withValue(address) { try await function() } }
-    }
-}
-
-extension Trait where Self == SharedMoto {
-    static var moto: SharedMoto { SharedMoto() }
-}

@@ -1,0 +1,110 @@
+import DynamoStore
+import Engine
+import Foundation
+import Lambda
+import RunModel
+import TestKit
+import Testing
+
+@Suite("The function", .moto, .timeLimit(.minutes(3)), .enabled(if: Requirement.program("moto_server"), "needs scripts/install.sh"))
+struct LambdaServiceTests {
+    private static let sha = CommitSHA(String(repeating: "a", count: 40))!
+
+    @Test func `a signed push that comes a hundred times at once to four processes is one job, and shows on the commit`() async throws {
+        try await LambdaFixture.serving { house in
+            let push = try house.push(Self.sha)
+            let services = try (0..<4).map { _ in try house.service() }
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for n in 0..<100 {
+                    group.addTask { try house.status(try await services[n % 4].handle(LambdaEvent(push), until: .distantFuture)) }
+                }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(statuses == [202])
+            #expect(house.batch.calls("SubmitJob") == 1)
+            let run = try #require(try await house.store.openRuns().first)
+            #expect(run.state == .submitted && run.attempts.count == 1 && run.attempts[0].job != nil)
+            #expect(house.forge.statuses(of: Self.sha).map(\.state) == ["pending"])
+            let asked = try #require(house.batch.withState { $0.submitted.first })
+            #expect(!asked.written.contains(FakeGitHub.writeToken) && !asked.written.contains(LambdaFixture.secret))
+        }
+    }
+
+    @Test func `what is not signed is nobody's; a replaced secret is known at once, and not asked for by everybody`() async throws {
+        try await LambdaFixture.serving { house in
+            let service = try house.service()
+            let wrong = try house.push(Self.sha, secret: "another")
+            for _ in 0..<5 { #expect(try house.status(try await service.handle(LambdaEvent(wrong), until: .distantFuture)) == 401) }
+            #expect(house.batch.calls("SubmitJob") == 0)
+            let other = try house.service()
+            #expect(try house.status(try await other.handle(LambdaEvent(house.push(Self.sha, "nothing")), until: .distantFuture)) == 204)
+            try await MotoCalls(address: house.moto).replace(secret: "\(house.table)/hook", "another")
+            #expect(try house.status(try await other.handle(LambdaEvent(wrong), until: .distantFuture)) == 202)
+            #expect(house.batch.calls("SubmitJob") == 1)
+        }
+    }
+
+    @Test func `news of a job's end becomes state, status and report, told once by two who hear it`() async throws {
+        try await LambdaFixture.serving { house in
+            _ = try await house.service().handle(LambdaEvent(house.push(Self.sha)), until: .distantFuture)
+            let job = try #require(house.batch.withState { $0.jobs.keys.first })
+            house.batch.withState { state in
+                state.jobs[job]?.status = "FAILED"
+                state.jobs[job]?.statusReason = "Task failed to start"
+                state.jobs[job]?.containerReason = "CannotPullContainerError: manifest unknown"
+                state.jobs[job]?.stoppedAt = Int(Date().timeIntervalSince1970 * 1000)
+            }
+            let event = try LambdaEvent(house.ended(job))
+            let services = [try house.service(), try house.service()]
+            try await withThrowingTaskGroup { group in
+                for service in services { group.addTask { _ = try await service.handle(event, until: .distantFuture) } }
+                group.addTask { _ = try await services[0].handle(LambdaEvent(LambdaFixture.tick), until: .distantFuture) }
+                try await group.waitForAll()
+            }
+            let run = try #require(try await house.store.runs(RunFilter(), limit: 9).first)
+            #expect(run.state == .failed(.imagePull))
+            #expect(house.forge.statuses(of: Self.sha).last?.state == "failure")
+            #expect(house.forge.comments(on: .commit(Self.sha.text)).count == 1)
+            #expect(house.forge.comments.first?.body.contains("could not be pulled") == true)
+        }
+    }
+
+    @Test func `a function that dies between claim and submission is made good by the tick, once`() async throws {
+        try await LambdaFixture.serving { house in
+            // As far as it came.
+            house.batch.fail("DescribeJobDefinitions", .serverError, times: 3)
+            let service = try house.service()
+            #expect(try house.status(try await service.handle(LambdaEvent(house.push(Self.sha)), until: .distantFuture)) == 202)
+            #expect(house.batch.calls("SubmitJob") == 0)
+            let later: @Sendable () -> Date = { Date().addingTimeInterval(300) }
+            let ticks = [try house.service(now: later), try house.service(now: later)]
+            for service in ticks { _ = try await service.handle(LambdaEvent(LambdaFixture.tick), until: .distantFuture) }
+            #expect(house.batch.withState { $0.jobs.count } == 1)
+            #expect(try await house.store.openRuns().first?.attempts.last?.job != nil)
+        }
+    }
+
+    @Test func `mistakes are told on the commit, and start nothing`() async throws {
+        try await LambdaFixture.serving { house in
+            let push = try house.push(Self.sha, "x\n\n:ACME_RUN: --bogus")
+            let answer = try await house.service().handle(LambdaEvent(push), until: .distantFuture)
+            #expect(String(decoding: answer, as: UTF8.self).contains("unknown_flag"))
+            #expect(house.forge.comments(on: .commit(Self.sha.text)).first?.body.contains("--bogus") == true)
+            #expect(house.batch.calls("SubmitJob") == 0)
+        }
+    }
+
+    @Test func `the project's resources hold where the message says nothing, and its own definition`() async throws {
+        let project: [String: JSON] = ["defaults": ["vcpus": 8, "memoryMiB": 4096], "job_definition": "acme-production-ml-pipeline:3"]
+        try await LambdaFixture.serving(project: project) { house in
+            _ = try await house.service().handle(
+                LambdaEvent(house.push(Self.sha, "x\n\n:ACME_RUN:\n:ACME_MEMORY: 1024")), until: .distantFuture)
+            let asked = try #require(house.batch.withState { $0.submitted.first })
+            #expect(asked["jobDefinition"] == "acme-production-ml-pipeline:3")
+            #expect(
+                asked["containerOverrides"]?["resourceRequirements"] == [
+                    ["type": "VCPU", "value": "8"], ["type": "MEMORY", "value": "1024"],
+                ])
+        }
+    }
+}
