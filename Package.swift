@@ -127,7 +127,8 @@ let package = Package(
             "Conformance", "AWS", "BatchExecutor", "Engine", "LocalExecutor", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient,
             .logging),
         tests(
-            "Lambda", "AWS", "Lambda", "DynamoStore", "Engine", "Forges", "RunModel", "TestKit", .asyncHTTPClient, .logging),
+            "Lambda", "AWS", "bunsen-lambda", "DynamoStore", "Engine", "Forges", "Lambda", "RunModel", "TestKit", .asyncHTTPClient, .logging
+        ),
         tests("Stores", "AWS", "DynamoStore", "Engine", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),

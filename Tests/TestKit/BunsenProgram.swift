@@ -5,9 +5,14 @@ package enum BunsenProgram {
     package static var path: String {
         // Another build of it, such as the static one.
         if let other = ProcessInfo.processInfo.environment["BUNSEN_PROGRAM"] { return other }
+        return sibling("bunsen")
+    }
+
+    /// Another program of the same build.
+    package static func sibling(_ name: String) -> String {
         let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: bundle ?? CommandLine.arguments[0]).deletingLastPathComponent()
-        return folder.appending(path: "bunsen").path
+        return folder.appending(path: name).path
     }
 }
 
