@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check_static.sh PROGRAM: fails unless a `bunsen` is static, and works in a root that holds nothing but itself.
+# check_static.sh PROGRAM: fails unless a `bunsen` or a `bootstrap` is static, and works in a root that holds nothing but itself.
 set -euo pipefail
 
 program=$1
@@ -18,6 +18,12 @@ cp "$program" "$root/bunsen"
 # With /proc, as every container has it: Swift's runtime reads there where its program lies, and its arguments.
 alone() { bwrap --unshare-all --clearenv --ro-bind "$root" / --proc /proc -- /bunsen "$@"; }
 
+if [ "$(basename "$program")" = bootstrap ]; then
+    # It has nobody to ask for events here, and says so.
+    said=$(alone 2>&1) && fail "$program ran without a runtime"
+    [[ $said == *AWS_LAMBDA_RUNTIME_API* ]] || fail "$program does not run in an empty root: $said"
+    exit 0
+fi
 alone --version >/dev/null || fail "$program --version does not run in an empty root"
 asked=$(printf 'Try\n\n:ACME_RUN: train\n:ACME_MEMORY: 64\n' | alone directives --json) || fail "directives does not run in an empty root"
 [ "$(jq -c '[.run, .args, .memory_mib]' <<<"$asked")" = '[true,["train"],64]' ] || fail "directives says: $asked"

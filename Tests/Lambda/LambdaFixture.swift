@@ -36,9 +36,10 @@ struct LambdaFixture: Sendable {
     var store: DynamoStore { DynamoStore(DynamoDB(client), table: table) }
 
     /// Another process of the function.
-    func service(now: @escaping @Sendable () -> Date = { Date() }) throws -> LambdaService {
+    func service(topic: String? = nil, now: @escaping @Sendable () -> Date = { Date() }) throws -> LambdaService {
         try LambdaService(
-            environment: environment, client: client, http: http, now: now, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            environment: environment.merging(topic.map { ["BUNSEN_TOPIC_ARN": $0] } ?? [:]) { $1 }, client: client, http: http, now: now,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// What the gateway hands on for a push; `sha` is known to the forge.
@@ -104,6 +105,39 @@ struct LambdaFixture: Sendable {
 /// What tests put into the emulator.
 struct MotoCalls {
     let address: String
+
+    /// A topic, and a queue that gets what it is told.
+    func topic(_ name: String) async throws -> String {
+        let arn = "arn:aws:sns:us-east-1:123456789012:\(name)"
+        try await form("sns", ["Action": "CreateTopic", "Version": "2010-03-31", "Name": name])
+        try await form("sqs", ["Action": "CreateQueue", "Version": "2012-11-05", "QueueName": name])
+        try await form(
+            "sns",
+            [
+                "Action": "Subscribe", "Version": "2010-03-31", "TopicArn": arn, "Protocol": "sqs",
+                "Endpoint": "arn:aws:sqs:us-east-1:123456789012:\(name)",
+            ])
+        return arn
+    }
+
+    /// What the queue of a topic holds.
+    func told(_ name: String) async throws -> String {
+        try await form(
+            "sqs",
+            [
+                "Action": "ReceiveMessage", "Version": "2012-11-05", "QueueUrl": "\(address)/123456789012/\(name)",
+                "MaxNumberOfMessages": "10",
+            ])
+    }
+
+    @discardableResult
+    private func form(_ service: String, _ fields: [String: String]) async throws -> String {
+        try await Program.run(
+            [
+                "curl", "-sSf", "-H",
+                "Authorization: AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/\(service)/aws4_request", address,
+            ] + fields.sorted { $0.key < $1.key }.flatMap { ["--data-urlencode", "\($0.key)=\($0.value)"] })
+    }
 
     func put(parameter name: String, _ value: String) async throws {
         let body: JSON = ["Name": .text(name), "Value": .text(value), "Type": "String", "Overwrite": true]

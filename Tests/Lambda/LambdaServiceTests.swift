@@ -69,6 +69,24 @@ struct LambdaServiceTests {
         }
     }
 
+    @Test func `a failure is told to the topic, once`() async throws {
+        try await LambdaFixture.serving { house in
+            let aws = MotoCalls(address: house.moto)
+            let service = try house.service(topic: try await aws.topic(house.table))
+            _ = try await service.handle(LambdaEvent(house.push(Self.sha)), until: .distantFuture)
+            let job = try #require(house.batch.withState { $0.jobs.keys.first })
+            house.batch.withState { state in
+                state.jobs[job]?.status = "FAILED"
+                state.jobs[job]?.statusReason = "Job attempt duration exceeded timeout"
+                state.jobs[job]?.stoppedAt = Int(Date().timeIntervalSince1970 * 1000)
+            }
+            for _ in 0..<2 { _ = try await service.handle(LambdaEvent(house.ended(job)), until: .distantFuture) }
+            let told = try await aws.told(house.table)
+            #expect(told.split(separator: "exceeded timeout").count == 2, "\(told)")
+            #expect(told.contains("bunsen: pipeline: failed"))
+        }
+    }
+
     @Test func `a function that dies between claim and submission is made good by the tick, once`() async throws {
         try await LambdaFixture.serving { house in
             // As far as it came.

@@ -30,5 +30,6 @@ package struct AWSService: Sendable, Equatable {
     package static let dynamoDB = AWSService(
         name: "DynamoDB", prefix: "dynamodb", variable: "DYNAMODB", wire: .json(version: "1.0", target: "DynamoDB_20120810"))
     package static let sts = AWSService(name: "STS", prefix: "sts", variable: "STS", wire: .query(version: "2011-06-15"))
+    package static let sns = AWSService(name: "SNS", prefix: "sns", variable: "SNS", wire: .query(version: "2010-03-31"))
     package static let s3 = AWSService(name: "S3", prefix: "s3", variable: "S3", wire: .restXML)
 }

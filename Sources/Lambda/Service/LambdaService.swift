@@ -144,8 +144,10 @@ package final class LambdaService: Sendable {
                     name: name, queue: { self.settings.batch[name] ?? declared }, settings: { self.settings },
                     batch: Batch(self.client, rate: rate), logs: CloudWatchLogs(self.client), now: self.now, logger: self.logger)
             }
+            let messenger = environment.topic.map { TopicMessenger(sns: SNS(client), topic: $0) }
             let engine = Engine(
-                store: store, executors: executors, forge: teller, settings: { self.settings }, now: now, logger: logger,
+                store: store, executors: executors, forge: teller, messenger: messenger, settings: { self.settings }, now: now,
+                logger: logger,
                 resubmitAfter: Self.resubmitAfter)
             state.engine = engine
             state.batch = read.settings.batch

@@ -62,7 +62,9 @@ actor ParameterReader {
         }
         if service.batch == nil, let queue = environment.queue { service.batch = ["batch": seedQueue(queue)] }
         let projects = try declared.values.map { try $0.project() }
-        return Read(settings: service.settings(projects: projects), declared: declared)
+        var settings = service.settings(projects: projects)
+        if environment.topic != nil { settings.messages = [TopicMessenger.rule: MessageRule()] }
+        return Read(settings: settings, declared: declared)
     }
 
     private func seedQueue(_ arn: String) -> BatchSettings {
