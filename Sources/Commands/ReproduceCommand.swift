@@ -43,9 +43,16 @@ struct ReproduceCommand: AsyncParsableCommand {
                 remedy: "bunsen runs show \(run.id)")
         }
         let place = RepetitionPlace(run: run, loaded: loaded)
-        try place.make()
-        defer { if !keep { place.remove() } }
         let progress = Terminal(json ? .error : .output)
+        do {
+            try await LeftRepetitions(state: StateDirectory(loaded.settings), settings: loaded.settings).removeAll()
+        } catch {
+            Terminal(.error).line("what a repetition that was killed has left could not be removed: \(error)")
+        }
+        let lock = try place.make()
+        defer { withExtendedLifetime(lock) {} }
+        if keep { place.keep() }
+        defer { if !keep { place.remove() } }
         let outcome: Repetition.Outcome
         do {
             outcome = try await place.repeated(result, progress)

@@ -55,6 +55,40 @@ struct ContainerServiceTests {
         #expect(try await image.containers() == [])
     }
 
+    @Test func `a repetition that was killed leaves a container until the next one, or gc, finds it`() async throws {
+        try pipeline.scratch.write("[ $1 != train ] || sleep 5\n{ cat \"$2\"; cat /etc/os-release; } > \"$3\"\n", to: "clone/step.sh")
+        let service = try ServiceFixture(pipeline.scratch, settings: TestImage.yaml)
+        try await service.install(pipeline.bare)
+        try await service.serving { _ in
+            try await pipeline.pushAndListen("Run\n\n:ACME_RUN:")
+            try await service.ended()
+        }
+        let id = try #require(try await service.runs().first?.id)
+        let left = { try FileManager.default.contentsOfDirectory(atPath: "\(service.state)/repetitions") }
+        func killed() async throws {
+            async let ended = service.bunsen("reproduce", id)
+            try await eventually("a container runs") { try await !image.containers().isEmpty }
+            let pid = try #require(Processes.pids(mentioning: "reproduce\0\(id)").first)
+            kill(pid, SIGKILL)
+            #expect(try await ended.code != 0)
+            #expect(try left().count == 1)
+        }
+        try await killed()
+        let told = try await service.bunsen("gc", "--local")
+        #expect(told.code == 0 && told.output.contains("`bunsen reproduce` was killed"), "\(told)")
+        #expect(try left().count == 1)
+        let gone = try await service.bunsen("gc", "--local", "--yes")
+        #expect(gone.code == 0, "\(gone)")
+        #expect(try left() == [])
+        #expect(try await image.containers() == [])
+
+        try await killed()
+        let next = try await service.bunsen("reproduce", id)
+        #expect(next.code == 0, "\(next)")
+        #expect(try left() == [])
+        #expect(try await image.containers() == [])
+    }
+
     @Test func `the forge token is in none, and a secret of the project's is`() async throws {
         let token = "token-for-tests-\(UUID().uuidString.lowercased().filter { $0 != "-" })"
         try pipeline.scratch.write(

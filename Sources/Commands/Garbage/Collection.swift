@@ -39,6 +39,13 @@ struct Collection: Sendable {
             leftovers += await trying("content caches") { [settings] in try await here.caches(settings) }
             leftovers += await trying("environments") { try here.environments() }
         }
+        leftovers += await trying("repetitions") { [state, settings] in
+            try LeftRepetitions(state: state, settings: settings).find().map { path in
+                let use = try DiskUse.of(path, .all)
+                return Leftover(
+                    kind: .repetition, place: .repetition(URL(filePath: path).lastPathComponent), bytes: use.bytes, since: use.changedAt)
+            }
+        }
         for project in remotes ? projects : [] {
             leftovers += await trying("the remote of \(project.name)") { [store, rules] in
                 try await RemoteLeftovers(project: project, store: store, rules: rules).find()
@@ -77,6 +84,10 @@ struct Collection: Sendable {
         if case .ref(let name, let ref, let sha) = leftover.place, let project = settings.projects[name] {
             return try await RemoteLeftovers.remove(ref, sha, of: project)
         }
+        if case .repetition(let name) = leftover.place {
+            let isGone = try await LeftRepetitions(state: state, settings: settings).remove(name)
+            return isGone ? .removed : .stays("somebody stands in it again")
+        }
         guard let store else { return .stays("there is no store") }
         let sweeper = Sweeper(state: state, store: store)
         return switch (leftover.place, leftover.kind) {
@@ -84,6 +95,7 @@ struct Collection: Sendable {
         case (.run(let id), _): try await sweeper.removeWork(of: id)
         case (.cache(let name), _): try await sweeper.removeCache(name, settings)
         case (.environment(let name), _): try sweeper.removeEnvironment(name)
+        case (.repetition, _): .stays("it is looked after apart")
         case (.ref(let name, _, _), _): .stays("there is no project \(name) any more")
         }
     }

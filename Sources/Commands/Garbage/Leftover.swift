@@ -4,11 +4,13 @@ import RunModel
 /// Something that a run has left behind, with all that decides whether it stays.
 struct Leftover: Sendable, Equatable {
     enum Kind: String, Sendable, Encodable, CaseIterable {
-        case work, log, cache, environment, claim, result, plots
+        case work, log, repetition, cache, environment, claim, result, plots
     }
 
     enum Place: Sendable, Hashable {
         case run(RunID)
+        /// A directory of `STATE/repetitions`, by name.
+        case repetition(String)
         /// A directory of `STATE/cache`, by name.
         case cache(String)
         /// A directory of `STATE/cache/environments`, by name.
@@ -29,7 +31,7 @@ struct Leftover: Sendable, Equatable {
     var name: String {
         switch place {
         case .run(let id): id.text
-        case .cache(let name), .environment(let name): name
+        case .repetition(let name), .cache(let name), .environment(let name): name
         case .ref(_, let ref, _): ref
         }
     }

@@ -16,6 +16,7 @@ struct LeftoverRules: Sendable {
                 let young = those.filter { one in !old.contains { $0.leftover == one } }
                 return old + beyond(keep.failedGiB, young, "keep.failed_gib")
             case .log: return over(keep.logsSeconds, those, "keep.logs")
+            case .repetition: return those.map { Garbage(leftover: $0, why: "`bunsen reproduce` was killed") }
             case .cache: return keep.cacheGiB.map { beyond($0, those, "keep.cache_gib") } ?? []
             case .environment: return over(keep.environmentsSeconds, those, "keep.environments")
             case .claim: return those.filter { age($0).map { $0 > 0 } ?? false }.map { Garbage(leftover: $0, why: "its lease has ended") }

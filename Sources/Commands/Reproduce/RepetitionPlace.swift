@@ -15,22 +15,27 @@ struct RepetitionPlace: Sendable {
     init(run: Run, loaded: LoadedSettings) {
         self.run = run
         self.loaded = loaded
-        directory = "\(StateDirectory(loaded.settings).path)/repetitions/\(run.id)-\(UUID().uuidString.prefix(8).lowercased())"
+        directory = "\(LeftRepetitions.directory(StateDirectory(loaded.settings)))/\(run.id)-\(UUID().uuidString.prefix(8).lowercased())"
     }
 
     private var settings: ServiceSettings { loaded.settings }
     var clone: String { "\(directory)/work/open/clone" }
 
-    func make() throws {
+    /// - Returns: what tells others that somebody stands in it.
+    func make() throws -> DirectoryLock? {
         do {
             try FileManager.default.createDirectory(
                 atPath: "\(directory)/work", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            return try DirectoryLock.use(directory)
         } catch {
             throw CommandFailure(
                 .failed, code: "no_place", "The directory \(directory) cannot be made: \(error).",
                 remedy: "Call it as the user of the service.")
         }
     }
+
+    /// For a person: nobody removes it.
+    func keep() { _ = FileManager.default.createFile(atPath: "\(directory)/\(LeftRepetitions.keptMark)", contents: nil) }
 
     func remove() { try? FileManager.default.removeItem(atPath: directory) }
 
