@@ -5,7 +5,7 @@ import SystemPackage
 /// A proxy on loopback that fails as it is told, and counts what it passes on: `scripts/services/http_faults.py`.
 package struct HTTPFaults: Sendable {
     package enum Fault: Sendable, CaseIterable {
-        case refuse, hang, error500, error503, truncate
+        case refuse, hang, error500, error503, truncate, lost
 
         var name: String {
             switch self {

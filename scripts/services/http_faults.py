@@ -10,6 +10,7 @@ FOLDER/fault holds JSON, looked at for each request: {"fault": NAME, "seconds": 
     hang       requests are taken and never answered, not even after the fault is over
     500, 503   every answer is that, as S3 says it
     truncate   connections are reset half-way through a body: the request's where it has one, else the answer's
+    lost       requests that change something are served, and the connection is reset before the answer
     slow       requests for objects (GET and PUT with a body) take `seconds` more
 
 FOLDER/requests gets a line of JSON a request: "method", "path" (without its query), "query", "fault", "status" (null for none),
@@ -176,6 +177,9 @@ class Proxy:
             connection.sendall(head % (line, len(text)) + (b"" if method == "HEAD" else text))
             return
         status, head, content = self.ask(request, body, method)
+        if now["fault"] == "lost" and method in ("POST", "PUT"):
+            record["status"] = status
+            return reset(connection)
         if now["fault"] == "truncate" and len(content) > 1:
             connection.sendall(head + content[: len(content) // 2])
             return reset(connection)
