@@ -60,10 +60,12 @@ struct AttemptFiles: Sendable, Hashable {
     /// What may be running: the attempts without an end of their own, and those whose process is still about after it.
     static func open(in state: String) throws(SystemCallError) -> [AttemptFiles] {
         var open: [AttemptFiles] = []
-        for files in try all(in: state) {
-            let process = try files.readClaim()?.process
-            if Files.isMissing(files.exit) || process?.isAlive ?? false { open.append(files) }
-        }
+        for files in try all(in: state) where try files.isOpen() { open.append(files) }
         return open
+    }
+
+    func isOpen() throws(SystemCallError) -> Bool {
+        if Files.isMissing(exit) { return true }
+        return try readClaim()?.process?.isAlive ?? false
     }
 }

@@ -20,6 +20,7 @@ extension LocalExecutor {
         let user = try user(settings)
         let spec = spec(submission, files, settings, gpus: gpus, hasToken: token != nil)
         let isFirst = Files.isMissing(files.spec)
+        noteOpen(files)
         let process: ProcessIdentity
         do {
             try prepare(spec, files)
@@ -132,7 +133,7 @@ extension LocalExecutor {
         let taken: Set<String>
         let former: [String]
         do {
-            let others = try AttemptFiles.open(in: state).filter { try $0 != files && mayRun($0) }
+            let others = try openAttempts().filter { try $0 != files && mayRun($0) }
             taken = Set(try others.flatMap { try gpus(of: $0) })
             former = try gpus(of: files)
         } catch {

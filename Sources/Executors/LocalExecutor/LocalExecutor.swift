@@ -17,6 +17,9 @@ package actor LocalExecutor: Executor {
     let logger: Logger
     /// By job; a reader is dropped with the job's end.
     var readers: [String: LogReader] = [:]
+    /// What may be running, once it has been looked for. Nobody else starts attempts below this state directory, so that those
+    /// that have ended need no second look, however many there are.
+    private var open: Set<AttemptFiles>?
 
     package init(_ configuration: LocalExecutorConfiguration, logger: Logger) {
         self.configuration = configuration
@@ -83,11 +86,21 @@ package actor LocalExecutor: Executor {
 
     package func list() throws(ExecutorError) -> [String] {
         do {
-            return try AttemptFiles.open(in: state).filter { try mayRun($0) }.map(\.job)
+            return try openAttempts().filter { try mayRun($0) }.map(\.job)
         } catch {
             throw Self.trouble("look for its jobs", error)
         }
     }
+
+    /// Oldest run first.
+    func openAttempts() throws -> [AttemptFiles] {
+        let known = try open ?? Set(AttemptFiles.open(in: state))
+        let still = try known.filter { try $0.isOpen() }
+        open = still
+        return still.sorted { ($0.run, $0.number) < ($1.run, $1.number) }
+    }
+
+    func noteOpen(_ files: AttemptFiles) { open?.insert(files) }
 
     package func leaseEnd(of job: String) throws(ExecutorError) -> Date? {
         guard let files = AttemptFiles(state: state, job: job) else { return nil }

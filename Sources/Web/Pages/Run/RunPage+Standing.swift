@@ -9,11 +9,15 @@ extension RunPage {
         case .accepted:
             note("warm", "In the queue", queueReason.map { "\($0)" } ?? "It has not been looked at yet.")
         case .waiting(let until):
-            note("warm", "Waits for another attempt", "It may start at \(Figures.time(until)).")
+            note(
+                "warm", "Waits for another attempt",
+                "It may start at \(Figures.time(until)).\(queueReason.map { " \($0)" as HTML } ?? "")")
         case .submitted:
             note(
                 "live", "Starting",
-                run.attempts.last.map { "Handed to \($0.executor), and not seen to run yet." } ?? "")
+                run.attempts.last.map { attempt in
+                    queueReason.map { "Handed to \(attempt.executor): \($0)." } ?? "Handed to \(attempt.executor), and not seen to run yet."
+                } ?? "")
         case .running, .publishing: note("live", step, bar)
         case .cancelled, .superseded: note("warm", "Why", "\(run.history.last?.cause ?? "")")
         case .succeeded, .cached, .failed: ""

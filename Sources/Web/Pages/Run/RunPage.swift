@@ -6,7 +6,7 @@ package import RunModel
 package struct RunPage: Sendable {
     let run: Run
     let progress: JobProgress?
-    /// Why it waits in the queue, in words.
+    /// Why it waits, in the queue or at its executor, in words.
     let queueReason: String?
     let tail: LogTail?
     /// Of the link by which the page was opened.
@@ -23,7 +23,7 @@ package struct RunPage: Sendable {
     ) {
         self.run = run
         self.progress = run.state.isActive ? progress : nil
-        self.queueReason = run.state == .accepted ? queueReason : nil
+        self.queueReason = run.state.isEnded ? nil : queueReason
         self.tail = tail
         self.signature = signature
         self.now = now
