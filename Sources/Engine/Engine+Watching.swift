@@ -30,9 +30,9 @@ extension Engine {
         try await look(run, job, executor)
     }
 
-    /// Tells what is due, and shows how far runs are.
+    /// Delivers what is due. How far all runs are is a round's matter.
     package func tellWhatIsDue() async throws {
-        try await tell()
+        try await deliver()
         try await sendMessages()
     }
 

@@ -71,7 +71,7 @@ package actor Engine {
         try await sendMessages()
     }
 
-    func tell() async throws {
+    private func tell() async throws {
         try await showProgress()
         try await deliver()
     }

@@ -102,6 +102,28 @@ struct LambdaServiceTests {
         }
     }
 
+    @Test func `a function that was killed while it submitted has submitted, or the tick does, once`() async throws {
+        try await LambdaFixture.serving { house in
+            // Taken and begun, and no word of an answer: with a job that Batch has, and with none.
+            for (sha, isSubmitted) in [(Self.sha, true), (CommitSHA(String(repeating: "c", count: 40))!, false)] {
+                _ = try await house.service().handle(LambdaEvent(house.push(sha)), until: .distantFuture)
+                let run = try #require(try await house.store.openRuns().first { $0.request.sha == sha })
+                if !isSubmitted {
+                    house.batch.withState { state in state.jobs = state.jobs.filter { !$0.value.name.contains("\(run.id)") } }
+                }
+                try await house.store.update(run.id) { $0.attempts[0].job = nil }
+            }
+            let before = house.batch.calls("SubmitJob")
+            _ = try await house.service().handle(LambdaEvent(LambdaFixture.tick), until: .distantFuture)
+            #expect(house.batch.calls("SubmitJob") == before, "the other may still be at it")
+            let later: @Sendable () -> Date = { Date().addingTimeInterval(90) }
+            for _ in 0..<2 { _ = try await house.service(now: later).handle(LambdaEvent(LambdaFixture.tick), until: .distantFuture) }
+            #expect(house.batch.calls("SubmitJob") == before + 1)
+            #expect(house.batch.withState { $0.jobs.count } == 2)
+            #expect(try await house.store.openRuns().allSatisfy { $0.attempts.count == 1 && $0.attempts[0].job != nil })
+        }
+    }
+
     @Test func `mistakes are told on the commit, and start nothing`() async throws {
         try await LambdaFixture.serving { house in
             let push = try house.push(Self.sha, "x\n\n:ACME_RUN: --bogus")

@@ -46,25 +46,38 @@ struct AttemptFiles: Sendable, Hashable {
 
     func readClaim() throws(SystemCallError) -> JobClaimFile? { try JobClaimFile.read(in: directory) }
 
-    /// All attempts that have files, oldest run first.
-    static func all(in state: String) throws(SystemCallError) -> [AttemptFiles] {
-        var all: [AttemptFiles] = []
-        for run in try Files.names(in: "\(state)/runs").compactMap({ RunID($0) }).sorted() {
-            let names = try Files.names(in: "\(state)/runs/\(run)").filter { $0.hasPrefix("attempt-") }
-            let numbers = names.compactMap { Int($0.dropFirst("attempt-".count)) }
-            all += numbers.sorted().map { AttemptFiles(state: state, run: run, number: $0) }
-        }
-        return all
+    /// The attempts of a run that have files.
+    private static func all(of run: RunID, in state: String) throws(SystemCallError) -> [AttemptFiles] {
+        let names = try Files.names(in: "\(state)/runs/\(run)").filter { $0.hasPrefix("attempt-") }
+        let numbers = names.compactMap { Int($0.dropFirst("attempt-".count)) }
+        return numbers.sorted().map { AttemptFiles(state: state, run: run, number: $0) }
     }
 
     /// What may be running: the attempts without an end of their own, and those whose process is still about after it.
-    static func open(in state: String) throws(SystemCallError) -> [AttemptFiles] {
+    ///
+    /// - Parameter settled: when the directories of runs were changed last of which every attempt has ended; they are not looked
+    ///   into again until another attempt changes them. Grows by what is found.
+    static func open(in state: String, settled: inout [RunID: Date]) throws(SystemCallError) -> [AttemptFiles] {
         var open: [AttemptFiles] = []
-        for files in try all(in: state) where try files.isOpen() { open.append(files) }
+        var kept: [RunID: Date] = [:]
+        for run in try Files.names(in: "\(state)/runs").compactMap({ RunID($0) }).sorted() {
+            // Before its attempts are listed: one that comes meanwhile shows at the next look.
+            let changed = Files.modified("\(state)/runs/\(run)")
+            if let changed, settled[run] == changed {
+                kept[run] = changed
+                continue
+            }
+            var found: [AttemptFiles] = []
+            for files in try all(of: run, in: state) where try files.isOpen() { found.append(files) }
+            // A file system counts time in steps: what changes within one of them looks unchanged.
+            if found.isEmpty, let changed, Date().timeIntervalSince(changed) > 1 { kept[run] = changed }
+            open += found
+        }
+        settled = kept
         return open
     }
 
-    func isOpen() throws(SystemCallError) -> Bool {
+    private func isOpen() throws(SystemCallError) -> Bool {
         if Files.isMissing(exit) { return true }
         return try readClaim()?.process?.isAlive ?? false
     }

@@ -20,7 +20,6 @@ extension LocalExecutor {
         let user = try user(settings)
         let spec = spec(submission, files, settings, gpus: gpus, hasToken: token != nil)
         let isFirst = Files.isMissing(files.spec)
-        noteOpen(files)
         let process: ProcessIdentity
         do {
             try prepare(spec, files)

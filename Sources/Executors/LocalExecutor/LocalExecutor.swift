@@ -17,9 +17,8 @@ package actor LocalExecutor: Executor {
     let logger: Logger
     /// By job; a reader is dropped with the job's end.
     var readers: [String: LogReader] = [:]
-    /// What may be running, once it has been looked for. Nobody else starts attempts below this state directory, so that those
-    /// that have ended need no second look, however many there are.
-    private var open: Set<AttemptFiles>?
+    /// Runs that need no second look, however many there are.
+    private var settled: [RunID: Date] = [:]
 
     package init(_ configuration: LocalExecutorConfiguration, logger: Logger) {
         self.configuration = configuration
@@ -35,7 +34,8 @@ package actor LocalExecutor: Executor {
             Self.cleanUp(after: process, files, memory, isFresh: isFresh)
         }
         do {
-            for files in try AttemptFiles.open(in: state) { try adopt(files) }
+            var settled: [RunID: Date] = [:]
+            for files in try AttemptFiles.open(in: state, settled: &settled) { try adopt(files) }
         } catch {
             // Each is adopted at the next look at it, too.
             logger.warning("running jobs could not be looked for", metadata: ["state": "\(state)", "error": "\(error)"])
@@ -93,14 +93,7 @@ package actor LocalExecutor: Executor {
     }
 
     /// Oldest run first.
-    func openAttempts() throws -> [AttemptFiles] {
-        let known = try open ?? Set(AttemptFiles.open(in: state))
-        let still = try known.filter { try $0.isOpen() }
-        open = still
-        return still.sorted { ($0.run, $0.number) < ($1.run, $1.number) }
-    }
-
-    func noteOpen(_ files: AttemptFiles) { open?.insert(files) }
+    func openAttempts() throws -> [AttemptFiles] { try AttemptFiles.open(in: state, settled: &settled) }
 
     package func leaseEnd(of job: String) throws(ExecutorError) -> Date? {
         guard let files = AttemptFiles(state: state, job: job) else { return nil }

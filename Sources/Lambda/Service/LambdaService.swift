@@ -94,7 +94,7 @@ package final class LambdaService: Sendable {
             switch answer {
             case .taken(let run, known: false):
                 if run.state == .accepted, !(try await engine.start(run.id)) { try await engine.startWaiting() }
-                try await show(run.id, push.project, engine)
+                try await show(run.id, engine)
             case .mistakes: try await engine.tellWhatIsDue()
             default: break
             }
@@ -104,22 +104,25 @@ package final class LambdaService: Sendable {
         return answer
     }
 
-    private func show(_ id: RunID, _ project: ProjectSettings?, _ engine: Engine) async throws {
+    /// Its status, or its report.
+    private func show(_ id: RunID, _ engine: Engine) async throws {
         guard let run = try await store.run(id) else { return }
         if run.state.isEnded { return try await engine.tellWhatIsDue() }
-        try await teller.show(CommitStatus(of: run), of: run, project: project)
+        try await teller.show(CommitStatus(of: run), of: run, project: settings.project(cloning: run.cloneURL))
     }
 
     private func hear(_ change: JobChange, until deadline: Date) async throws {
         guard let id = change.run else { return }
         let engine = try await engine()
+        let before = try await store.run(id)?.state
         let end = min(deadline.addingTimeInterval(-5), now().addingTimeInterval(Self.patience))
         while true {
             try await engine.look(at: id)
             guard change.hasEnded, let run = try await store.run(id), run.state.isActive, now() < end else { break }
             try await Task.sleep(for: .seconds(3))
         }
-        try await engine.tellWhatIsDue()
+        // Batch tells of every step of a job; most of them are nothing to those who look at the commit.
+        if let run = try await store.run(id), run.state.isEnded || run.state != before { try await show(id, engine) }
     }
 
     private var settings: ServiceSettings { state.withLock { $0.read?.settings } ?? ServiceSettings(state: "") }

@@ -125,7 +125,7 @@ extension FakeBatch {
             state.jobs[id] = job
             return job.process
         }
-        process?.terminate(after: 30 / Self.speed)
+        process?.terminate(after: Self.grace)
         return [:]
     }
 

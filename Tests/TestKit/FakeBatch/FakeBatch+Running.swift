@@ -16,7 +16,7 @@ extension FakeBatch {
             state.jobs[id] = job
             let environment = job.environment.merging(
                 ["AWS_BATCH_JOB_ID": id, "AWS_BATCH_JOB_ATTEMPT": "\(number)", "AWS_BATCH_JQ_NAME": Self.queue]) { $1 }
-            let timeout = job.request["timeout"]?["attemptDurationSeconds"]?.number.map { Double($0) / Self.speed }
+            let timeout = job.request["timeout"]?["attemptDurationSeconds"]?.number.map { $0 <= 60 ? 1 : Double($0) }
             return (environment, log(of: stream), timeout)
         }
         guard let launch else { return }
@@ -28,11 +28,11 @@ extension FakeBatch {
                 state.jobs[id]?.process = container
                 return state.jobs[id]?.isTerminated == true
             }
-            if isTerminated { container.terminate(after: 30 / Self.speed) }
+            if isTerminated { container.terminate(after: Self.grace) }
             if let timeout = launch.timeout {
                 container.after(timeout) { [weak self] in
                     self?.withState { $0.jobs[id]?.statusReason = "Job attempt duration exceeded timeout" }
-                    container.terminate(after: 30 / Self.speed)
+                    container.terminate(after: Self.grace)
                 }
             }
         } catch {

@@ -6,10 +6,11 @@ import Synchronization
 /// AWS Batch and the log streams of its jobs on loopback, as strict as AWS: a real HTTP server that holds state. Its jobs stay
 /// RUNNABLE until a test moves them, or run a program.
 ///
-/// Time is `speed` times as fast for them: a timeout of 60 s is over after a second.
+/// The time that Batch leaves between SIGTERM and SIGKILL is half a second here, and its shortest timeout, a minute, is a second.
 package final class FakeBatch: Sendable {
     package static let queue = "acme-gpu"
-    package static let speed = 60.0
+    /// Seconds between SIGTERM and SIGKILL.
+    static let grace = 0.5
     /// What runs the jobs; nil: a test moves them.
     let program: [String]?
     let state: Mutex<BatchState>
