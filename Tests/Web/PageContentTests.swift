@@ -76,6 +76,16 @@ struct PageContentTests {
         #expect(!text(run, progress: JobProgress(step: .pushData)).contains("<progress"))
     }
 
+    @Test("what a sentence marks as code is code, and only in pairs; nothing in it is markup")
+    func sentences() throws {
+        var run = try PageSamples.failed()
+        run.failure?.message = "The stage `a<b>` ended."
+        run.failure?.remedy = "Mend `it, then `bunsen runs retry`."
+        let page = text(run)
+        #expect(page.contains("The stage <code>a&lt;b&gt;</code> ended."))
+        #expect(page.contains("Mend `it, then `bunsen runs retry`."))
+    }
+
     @Test("who waits is told for what: a place, another attempt, a machine")
     func waiting() throws {
         var run = try PageSamples.queued()

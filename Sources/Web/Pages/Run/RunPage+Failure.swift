@@ -10,10 +10,10 @@ extension RunPage {
         let exit: HTML = failure.exitCode.map { " · exit code \($0)" } ?? ""
         let stage: HTML = failure.stage.map { "<p>Stage <strong>\($0)</strong>\(exit)</p>\n" } ?? ""
         let remedy: HTML =
-            failure.remedy.isEmpty ? "" : "<p><strong>What to do:</strong> \(failure.remedy)</p>\n"
+            failure.remedy.isEmpty ? "" : "<p><strong>What to do:</strong> \(HTML.sentence(failure.remedy))</p>\n"
         let found = failure.foundError
         let error: HTML = found.map { "<pre class=\"found\"><code>\($0.line.prefix(LogTail.longestLine))</code></pre>\n" } ?? ""
-        let evidence = (failure.evidence ?? []).prefix(20).map { "<li>\($0.prefix(1000))</li>\n" as HTML }
+        let evidence = (failure.evidence ?? []).prefix(20).map { "<li>\(HTML.sentence($0.prefix(1000)))</li>\n" as HTML }
         let facts: HTML = evidence.isEmpty ? "" : "<p>Evidence:</p>\n<ul>\n\(evidence)</ul>\n"
         let looks = run.id.lookCommands.map { "<li><code>\($0.command)</code> <span class=\"dim\">\($0.purpose)</span></li>\n" as HTML }
         let look: HTML = "<p><strong>Look into it:</strong></p>\n<ul>\n\(looks)</ul>\n"
@@ -26,7 +26,7 @@ extension RunPage {
         return """
             <section class="note \(isOver ? "bad" : "warm" as HTML)">
             <h2>\(isOver ? "Why it failed" : "Why the last attempt failed" as HTML)\(reason)</h2>
-            <p class="message">\(failure.message.prefix(4000))</p>
+            <p class="message">\(HTML.sentence(failure.message.prefix(4000)))</p>
             \(error)\(stage)\(facts)\(remedy)\(look)\(last)</section>
 
             """
@@ -43,7 +43,7 @@ extension RunPage {
     var remarks: HTML {
         guard let remarks = run.report?.remarks, !remarks.isEmpty else { return "" }
         return section(
-            "Remarks", "<ul>\(remarks.prefix(Self.rowLimit).map { "<li>\($0.prefix(1000))</li>\n" })</ul>"
+            "Remarks", "<ul>\(remarks.prefix(Self.rowLimit).map { "<li>\(HTML.sentence($0.prefix(1000)))</li>\n" })</ul>"
         )
     }
 }
