@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Drawings are brought from the remote once, and kept within limits", .timeLimit(.minutes(2)))
+@Suite("Drawings are brought from the remote once, and kept within limits", .timeLimit(.minutes(20)))
 struct DrawingCacheTests {
     /// A bare repository that drawings are put into.
     private final class House: Sendable {

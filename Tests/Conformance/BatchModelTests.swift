@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// What the executor asks and what the fake answers, held against the service's own model.
-@Suite("The model of Batch", .timeLimit(.minutes(3)), .enabled(if: BatchModel.areThere, "the shared vectors are not beside the checkout"))
+@Suite("The model of Batch", .timeLimit(.minutes(20)), .enabled(if: BatchModel.areThere, "the shared vectors are not beside the checkout"))
 struct BatchModelTests {
     @Test("fits every question of the executor, and every answer of the fake")
     func fits() async throws {

@@ -6,7 +6,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("What Batch says of jobs", .timeLimit(.minutes(3)))
+@Suite("What Batch says of jobs", .timeLimit(.minutes(20)))
 struct BatchObservingTests {
     @Test("a job whose machine was taken away goes on at its next attempt, in one job")
     func reclaimed() async throws {

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// What every executor must do.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct ExecutorConformance {
     @Test("an attempt submitted again and again is one job, after a restart and after its end too", arguments: ExecutorKind.allCases)
     func submittedTwice(_ kind: ExecutorKind) async throws {

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// Nothing of a job outlives it, wherever its processes went.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct LocalExecutorFamilyTests {
     /// Ways in which a process of a job gets out of sight; each heeds no SIGTERM.
     static let ways = [

@@ -10,7 +10,7 @@ private enum MemoryHere {
 }
 
 /// Memory by control group, where this machine lets us make one.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: MemoryHere.isEnforced, "needs a control group for memory that this user may divide"))
+@Suite(.timeLimit(.minutes(20)), .enabled(if: MemoryHere.isEnforced, "needs a control group for memory that this user may divide"))
 struct LocalExecutorMemoryTests {
     @Test("a job that takes more memory than it asked for is ended, and it is known why")
     func outOfMemory() async throws {

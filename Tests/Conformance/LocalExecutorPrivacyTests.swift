@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 /// What a job gets of the service: what it was meant to get.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct LocalExecutorPrivacyTests {
     private static func project(_ name: String, secrets: [String: SecretSource] = [:]) -> ProjectSettings {
         ProjectSettings(

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// What an executor makes of the files that it finds.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct LocalExecutorRecoveryTests {
     @Test("a job that was killed while no service was there ended without a trace")
     func killedUnseen() async throws {

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// What the machine has, and who gets which part of it.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct LocalExecutorSlotTests {
     private static func wants(_ gpus: Int) throws -> Submission {
         try .doing(

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 @Suite(
-    "What a job collects for its report", .timeLimit(.minutes(3)), .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"))
+    "What a job collects for its report", .timeLimit(.minutes(20)), .enabled(if: Requirement.dvc, "needs dvc: run scripts/install.sh"))
 struct ReportCollectingTests {
     /// A stage that makes data, a curve that git keeps, a picture and a metric.
     private static let pipeline = """

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// The built program behind the runtime's own interface.
-@Suite("bootstrap", .moto, .timeLimit(.minutes(3)), .enabled(if: Requirement.program("moto_server"), "needs scripts/install.sh"))
+@Suite("bootstrap", .moto, .timeLimit(.minutes(20)), .enabled(if: Requirement.program("moto_server"), "needs scripts/install.sh"))
 struct BootstrapTests {
     private static let sha = CommitSHA(String(repeating: "b", count: 40))!
 

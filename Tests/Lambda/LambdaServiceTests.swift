@@ -6,7 +6,7 @@ import RunModel
 import TestKit
 import Testing
 
-@Suite("The function", .moto, .timeLimit(.minutes(3)), .enabled(if: Requirement.program("moto_server"), "needs scripts/install.sh"))
+@Suite("The function", .moto, .timeLimit(.minutes(20)), .enabled(if: Requirement.program("moto_server"), "needs scripts/install.sh"))
 struct LambdaServiceTests {
     private static let sha = CommitSHA(String(repeating: "a", count: 40))!
 

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// What every store must do.
-@Suite(.moto, .timeLimit(.minutes(5)))
+@Suite(.moto, .timeLimit(.minutes(20)))
 struct StoreConformance {
     @Test("of many takes of one key, by two processes at once, one is new and the others know it", arguments: StoreKind.allCases)
     func takenOnce(_ kind: StoreKind) async throws {

@@ -5,7 +5,7 @@ import SQLiteStore
 import Testing
 import Web
 
-@Suite("Following a run", .timeLimit(.minutes(2)))
+@Suite("Following a run", .timeLimit(.minutes(20)))
 struct FollowTests {
     @Test("following gives what comes, every change of the run, and ends when the run has ended", arguments: ["log", "events"])
     func follow(kind: String) async throws {

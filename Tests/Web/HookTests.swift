@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Web
 
-@Suite("Deliveries", .timeLimit(.minutes(2)))
+@Suite("Deliveries", .timeLimit(.minutes(20)))
 struct HookTests {
     @Test("an authentic push that asks for a run is answered with it, from every forge", arguments: ForgeKind.allCases)
     func taken(kind: ForgeKind) async throws {
@@ -139,10 +139,14 @@ struct HookTests {
                 port: port, ["POST /hooks/github HTTP/1.1\r\nHost: x\r\nContent-Length: \((1 << 20) + 1)\r\n\r\n", "{}"])
             #expect(told.hasPrefix("HTTP/1.1 413"), "\(told)")
             let chunk = "10000\r\n" + String(repeating: "x", count: 0x10000) + "\r\n"
-            let chunked = await RawConnection.exchange(
-                port: port,
-                ["POST /hooks/github HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"] + Array(repeating: chunk, count: 17)
-                    + ["0\r\n\r\n"])
+            // A connection that is closed on a sender takes back what the sender has not read yet.
+            var chunked = ""
+            for _ in 0..<20 where chunked.isEmpty {
+                chunked = await RawConnection.exchange(
+                    port: port,
+                    ["POST /hooks/github HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"] + Array(repeating: chunk, count: 17)
+                        + ["0\r\n\r\n"])
+            }
             #expect(chunked.hasPrefix("HTTP/1.1 413"), "\(chunked)")
         }
     }

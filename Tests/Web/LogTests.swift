@@ -5,7 +5,7 @@ import SQLiteStore
 import Testing
 import Web
 
-@Suite("A run's log", .timeLimit(.minutes(2)))
+@Suite("A run's log", .timeLimit(.minutes(20)))
 struct LogTests {
     private static let note = JobEvent(at: Date(timeIntervalSince1970: 1_700_000_000), note: JobEvent.Note(.info, "a note"))
 

@@ -8,7 +8,7 @@ import TestKit
 import Testing
 import Web
 
-@Suite("Asking for a page", .timeLimit(.minutes(2)))
+@Suite("Asking for a page", .timeLimit(.minutes(20)))
 struct PageRouteTests {
     private static let stranger = IPAddress("203.0.113.9").map { WebPeer.address($0) } ?? .unknown
 

@@ -4,7 +4,7 @@ import SQLiteStore
 import Testing
 import Web
 
-@Suite("Plots on a run's page", .timeLimit(.minutes(2)))
+@Suite("Plots on a run's page", .timeLimit(.minutes(20)))
 struct PlotPageTests {
     private static let stranger = IPAddress("203.0.113.9").map { WebPeer.address($0) } ?? .unknown
     private static let svg = Array("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".utf8)

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 import Web
 
-@Suite("Listening", .timeLimit(.minutes(2)))
+@Suite("Listening", .timeLimit(.minutes(20)))
 struct WebServerTests {
     /// Runs a server while `body` works with it, from the moment in which it says that it is ready.
     private func serving<T: Sendable>(

@@ -3,7 +3,7 @@ import RunModel
 import TestKit
 import Testing
 
-@Suite("Every forge may refuse", .timeLimit(.minutes(2)))
+@Suite("Every forge may refuse", .timeLimit(.minutes(20)))
 struct ConformanceAccessTests {
     private static let wrong = "a-token-that-nobody-gave"
 

@@ -4,7 +4,7 @@ import RunModel
 import TestKit
 import Testing
 
-@Suite("Every forge may fail", .timeLimit(.minutes(2)))
+@Suite("Every forge may fail", .timeLimit(.minutes(20)))
 struct ConformanceFailureTests {
     @Test(
         "a comment whose answer is lost is not made twice", arguments: ConformanceSubject.allCases,

@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 /// The fakes themselves: a client that is wrong must be able to fail.
-@Suite("A fake forge is as strict as the true one", .timeLimit(.minutes(2)))
+@Suite("A fake forge is as strict as the true one", .timeLimit(.minutes(20)))
 struct ConformanceFakeTests {
     /// A call that the true forge refuses, and with what.
     struct Refused: Sendable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import RunModel
 import TestKit
 import Testing
 
-@Suite("Every forge gets one report a run", .timeLimit(.minutes(2)))
+@Suite("Every forge gets one report a run", .timeLimit(.minutes(20)))
 struct ConformanceReportTests {
     @Test("it goes to the open request of the branch, never to a fork's of the same name", arguments: ConformanceSubject.allCases)
     func request(_ subject: ConformanceSubject) async throws {

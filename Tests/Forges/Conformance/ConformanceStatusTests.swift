@@ -3,7 +3,7 @@ import RunModel
 import TestKit
 import Testing
 
-@Suite("Every forge shows how a run goes", .timeLimit(.minutes(2)))
+@Suite("Every forge shows how a run goes", .timeLimit(.minutes(20)))
 struct ConformanceStatusTests {
     private static let states: [CommitStatus.State] = [.pending, .running, .success, .failure, .stopped]
     private static let ends: [CommitStatus.State] = [.success, .failure, .stopped]

@@ -21,7 +21,7 @@ struct MutationTests {
         return own + SharedVectors.samples.map { ($0.expected.forge, $0.expected.headers, $0.body) }
     }
 
-    @Test("never crash, and give no push that is none", .timeLimit(.minutes(5)))
+    @Test("never crash, and give no push that is none", .timeLimit(.minutes(20)))
     func damage() throws {
         let environment = ProcessInfo.processInfo.environment
         let rounds = environment["BUNSEN_MUTATIONS"].flatMap { Int($0) } ?? 1000
