@@ -80,15 +80,13 @@ class Stack:
     """A template with its parameters.
 
     - outputs: a function (logical id of a nested stack, output) -> value
-    - given: what Ref and GetAtt give, where it is known: {(logical id, attribute): value}
     - place: what stand-ins begin with, so that no two stacks have the same
     """
 
-    def __init__(self, template, parameters=None, outputs=None, given=None, file=None, place=""):
+    def __init__(self, template, parameters=None, outputs=None, file=None, place=""):
         self.file = file
         self.place = place
         self.template = template
-        self.given = given or {}
         self.nested = outputs
         declared = template.get("Parameters", {})
         unknown = set(parameters or {}) - set(declared)
@@ -99,6 +97,10 @@ class Stack:
             value = (parameters or {}).get(name, parameter.get("Default"))
             if value is None:
                 raise KeyError(f"{file}: the parameter {name} has no value")
+            if isinstance(value, dict):
+                # A reference, where stacks are flattened.
+                self.parameters[name] = value
+                continue
             value = str(value)
             if "AllowedValues" in parameter and value not in map(str, parameter["AllowedValues"]):
                 raise ValueError(f"{file}: {name} may not be {value}")
@@ -168,13 +170,17 @@ class Stack:
         raise NotImplementedError(function)
 
     def substitute(self, text, values):
-        def one(match):
-            name = match[1]
-            if name in values:
-                return str(self.resolve(values[name]))
-            return str(self.attribute(*name.split(".", 1)) if "." in name else self.ref(name))
+        return "".join(map(str, self.pieces(text, values)))
 
-        return re.sub(r"\$\{([A-Za-z0-9:.]+)\}", one, text)
+    def pieces(self, text, values):
+        """What text is made of: every other one stands in place of a `${name}`."""
+        pieces = re.split(r"\$\{([A-Za-z0-9:.]+)\}", text)
+        for index, name in list(enumerate(pieces))[1::2]:
+            if name in values:
+                pieces[index] = self.resolve(values[name])
+            else:
+                pieces[index] = self.attribute(*name.split(".", 1)) if "." in name else self.ref(name)
+        return pieces
 
     def ref(self, name):
         if name == "AWS::NoValue":
@@ -188,8 +194,6 @@ class Stack:
         return self.attribute(name, "Ref")
 
     def attribute(self, name, attribute):
-        if (name, attribute) in self.given:
-            return self.given[name, attribute]
         resource = self.template["Resources"][name]
         if resource["Type"] == "AWS::CloudFormation::Stack" and attribute.startswith("Outputs."):
             return self.nested(name, attribute.removeprefix("Outputs."))
@@ -201,13 +205,13 @@ class Stack:
 class Tree:
     """A stack and all that are nested in it, in the order in which they can be made.
 
-    - make: a function (path, Stack) -> outputs, called for each stack that has no nested ones, or after those that it has
+    - kind: the class of stacks
     """
 
-    def __init__(self, file, parameters=None, make=None, folder=FOLDER):
+    def __init__(self, file, parameters=None, folder=FOLDER, kind=Stack):
         self.stacks = {}
         self.folder = folder
-        self.make = make or (lambda path, stack: stack.outputs)
+        self.kind = kind
         self.outputs = self.enter((), file, parameters or {})
 
     def enter(self, path, file, parameters):
@@ -216,18 +220,17 @@ class Tree:
         def outputs(name, output):
             if name not in done:
                 properties = stack.resolve(stack.template["Resources"][name]["Properties"])
-                # A list is handed on as CloudFormation does it.
-                given = {key: str(value) for key, value in properties.get("Parameters", {}).items()}
+                given = properties.get("Parameters", {})
                 done[name] = self.enter((*path, name), properties["TemplateURL"].rpartition("/")[2], given)
             return done[name][output] if output else None
 
-        stack = Stack(load(file, self.folder), parameters, outputs, file=file, place="".join(f"{part}-" for part in path))
+        stack = self.kind(load(file, self.folder), parameters, outputs, file=file, place="".join(path))
         for name, resource in stack.template["Resources"].items():
             is_made = "Condition" not in resource or stack.holds(resource["Condition"])
             if resource["Type"] == "AWS::CloudFormation::Stack" and is_made:
                 outputs(name, None)
         self.stacks[path] = stack
-        return self.make(path, stack)
+        return stack.outputs
 
     def all(self, kind):
         """(file, name, resource) of every resource of a type."""

@@ -1,11 +1,14 @@
 """An S3 for one test, which writes down every request: moto in this process, on a free port of 127.0.0.1."""
 
+import logging
 import re
 import threading
 import urllib.parse
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
+
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 class RecordingS3:
