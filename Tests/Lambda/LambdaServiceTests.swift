@@ -135,15 +135,15 @@ struct LambdaServiceTests {
     }
 
     @Test func `the project's resources hold where the message says nothing, and its own definition`() async throws {
-        let project: [String: JSON] = ["defaults": ["vcpus": 8, "memoryMiB": 4096], "job_definition": "acme-production-ml-pipeline:3"]
+        let project: [String: JSON] = ["defaults": ["vcpus": 8, "memory_mib": 4096], "job_definition": "acme-production-ml-pipeline:3"]
         try await LambdaFixture.serving(project: project) { house in
             _ = try await house.service().handle(
-                LambdaEvent(house.push(Self.sha, "x\n\n:ACME_RUN:\n:ACME_MEMORY: 1024")), until: .distantFuture)
+                LambdaEvent(house.push(Self.sha, "x\n\n:ACME_RUN:\n:ACME_VCPUS: 2")), until: .distantFuture)
             let asked = try #require(house.batch.withState { $0.submitted.first })
             #expect(asked["jobDefinition"] == "acme-production-ml-pipeline:3")
             #expect(
                 asked["containerOverrides"]?["resourceRequirements"] == [
-                    ["type": "VCPU", "value": "8"], ["type": "MEMORY", "value": "1024"],
+                    ["type": "VCPU", "value": "2"], ["type": "MEMORY", "value": "4096"],
                 ])
         }
     }

@@ -13,7 +13,7 @@ struct ConformanceFailureTests {
         try await subject.serving { house in
             let own = house.openRequest()
             house.fake.fail(failure, method: "POST")
-            let forge = try house.forge(deadline: failure == .stall ? 1 : 60)
+            let forge = try house.forge(deadline: failure == .stall ? 10 : 60)
             _ = try await house.report("one", by: forge)
             #expect(house.written(on: own).count == 1)
             #expect(house.fake.comments.count == 1)
