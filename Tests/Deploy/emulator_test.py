@@ -178,7 +178,8 @@ class Emulator(unittest.TestCase):
         self.assertEqual(len(self.client("ec2").describe_nat_gateways()["NatGateways"]), 3)
         self.assertEqual(len(set(changed["Subnets"].split(",")) - set(self.outputs["Subnets"].split(","))), 3)
         tree = Tree("bunsen.yaml", changes)
-        self.assertEqual({made["Properties"]["ComputeResources"]["MaxvCpus"] for _, _, made in tree.all("AWS::Batch::ComputeEnvironment")}, {"64"})
+        environments = [made["Properties"]["ComputeResources"] for _, _, made in tree.all("AWS::Batch::ComputeEnvironment")]
+        self.assertEqual([made["MaxvCpus"] for made in environments], ["64"] * 4)
         self.assertEqual({group["Properties"]["RetentionInDays"] for _, _, group in tree.all("AWS::Logs::LogGroup")}, {"30"})
 
     def test_what_cannot_be_made_is_refused(self):

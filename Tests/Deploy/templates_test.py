@@ -281,6 +281,16 @@ class Parts(unittest.TestCase):
         self.assertTrue(matches(pattern, event))
         self.assertFalse(matches(pattern, {**event, "source": "aws.ecs"}))
 
+    def test_the_guide_names_every_parameter_and_output(self):
+        guide = (ROOT / "docs/guide/aws-deploy.md").read_text()
+
+        def unnamed(text):
+            return [f"{file}: {name}" for file in rules.ENTRIES for part in ("Parameters", "Outputs")
+                    for name in load(file)[part] if f"`{name}`" not in text]
+
+        self.assertEqual(unnamed(guide), [])
+        self.assertEqual(unnamed(guide.replace("`Nat`", "").replace("`SpotQueue`", "")), ["bunsen.yaml: Nat", "bunsen.yaml: SpotQueue"])
+
     def test_files_are_short(self):
         for name in names():
             self.assertLess(len((FOLDER / name).read_text().splitlines()), 320, name)
