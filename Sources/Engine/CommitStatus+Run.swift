@@ -37,3 +37,24 @@ extension CommitStatus {
         return stages.isEmpty ? "Succeeded" : "Succeeded: \(ran) of \(stages.count) stages ran"
     }
 }
+
+extension CommitStatus {
+    /// What is shown of a sweep.
+    package init(of board: Leaderboard) {
+        let counts = board.counts
+        var words = "\(counts.ended) of \(Figures.count(counts.all, "run")) done"
+        if counts.isEnded { words = "\(counts.succeeded) of \(Figures.count(counts.all, "run")) succeeded" }
+        if counts.failed > 0 { words += ", \(counts.failed) failed" }
+        if counts.cancelled > 0 { words += ", \(counts.cancelled) cancelled" }
+        if let best = board.best, let metric = best.metric { words += "; best \(metric.name) \(Figures.value(metric.after))" }
+        let state: State =
+            if !counts.isEnded {
+                counts.ended + counts.running > 0 ? .running : .pending
+            } else if counts.failed > 0 {
+                .failure
+            } else {
+                counts.succeeded > 0 ? .success : .stopped
+            }
+        self.init(state: state, description: words, link: nil)
+    }
+}

@@ -30,10 +30,13 @@ extension Engine {
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
+        var files: [CommitPlace: ResourceDefaults] = [:]
         for (asked, answer) in answers {
             let file: ResourceDefaults
             switch answer {
-            case .success(let defaults): file = defaults
+            case .success(let defaults):
+                file = defaults
+                files[CommitPlace(asked)] = defaults
             case .failure(let error):
                 if Task.isCancelled { return true }
                 logger.warning("`.bunsen.yaml` could not be read", metadata: ["run": "\(asked.id)", "error": "\(error)"])
@@ -45,13 +48,32 @@ extension Engine {
                 file = ResourceDefaults()
             }
             undecidedTries[asked.id] = nil
-            try await change(asked.id) { run in
-                guard let said = run.undecided else { return }
-                run.decide(said.completed(by: file).completed(by: settings.defaults(of: settings.project(cloning: run.cloneURL))))
-                run.undecided = nil
-            }
+            try await decide(asked, by: file, settings)
+        }
+        // The runs of a sweep are of one commit: one look is for all that wait.
+        let decided = Set(undecided.map(\.id))
+        for run in open where run.undecided != nil && !decided.contains(run.id) {
+            if let file = files[CommitPlace(run)] { try await decide(run, by: file, settings) }
         }
         return true
+    }
+
+    private struct CommitPlace: Hashable {
+        let url: String
+        let sha: CommitSHA
+
+        init(_ run: Run) {
+            url = run.cloneURL
+            sha = run.request.sha
+        }
+    }
+
+    private func decide(_ run: Run, by file: ResourceDefaults, _ settings: ServiceSettings) async throws {
+        try await change(run.id) { run in
+            guard let said = run.undecided else { return }
+            run.decide(said.completed(by: file).completed(by: settings.defaults(of: settings.project(cloning: run.cloneURL))))
+            run.undecided = nil
+        }
     }
 
     /// Those whose file is read next. A flood to one repository is not read far ahead, and one that does not answer is left
@@ -60,9 +82,11 @@ extension Engine {
         let time = now()
         nextReadings = nextReadings.filter { $0.value > time }
         let waiting = open.filter { $0.state == .accepted && nextReadings[$0.request.repository] == nil }
-        let queues = Dictionary(grouping: waiting) { [$0.request.repository.text, $0.on ?? ""] }
+        let queues = Dictionary(grouping: waiting) { [$0.request.repository.text, $0.lane, $0.on ?? ""] }
         let next = queues.values.flatMap { $0.prefix(Self.ahead) }
-        return Array(next.filter { $0.undecided != nil }.sorted { $0.acceptedAt < $1.acceptedAt }.prefix(Self.width))
+        var seen: Set<CommitPlace> = []
+        let undecided = next.filter { $0.undecided != nil }.sorted { ($0.acceptedAt, $0.id) < ($1.acceptedAt, $1.id) }
+        return Array(undecided.filter { seen.insert(CommitPlace($0)).inserted }.prefix(Self.width))
     }
 }
 

@@ -10,8 +10,8 @@ extension Engine {
     /// Hands to executors what may start now, and once more what was handed over without an answer.
     func dispatch() async throws {
         let time = now()
-        var open = try await store.frontRuns(perRepository: Self.front)
-        if try await decideResources(open) { open = try await store.frontRuns(perRepository: Self.front) }
+        var open = try await store.frontRuns(perLane: Self.front)
+        if try await decideResources(open) { open = try await store.frontRuns(perLane: Self.front) }
         isBusy = !open.isEmpty
         for run in open where run.isUnanswered(since: time - resubmitAfter) {
             // The list may be behind.

@@ -18,7 +18,7 @@ extension Engine {
                 // Listed first: what is submitted meanwhile is in the store by then.
                 let jobs = try await executor.list()
                 guard !jobs.isEmpty else { continue }
-                let awaited = Set(try await store.frontRuns(perRepository: 0).filter(\.state.isActive).compactMap { $0.attempts.last?.job })
+                let awaited = Set(try await store.frontRuns(perLane: 0).filter(\.state.isActive).compactMap { $0.attempts.last?.job })
                 for job in jobs where !awaited.contains(job) {
                     guard let lease = try await executor.leaseEnd(of: job), lease < time else { continue }
                     logger.warning("a job that no run waits for is past its lease; it is ended", metadata: ["job": "\(job)"])

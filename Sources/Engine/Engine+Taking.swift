@@ -40,6 +40,7 @@ extension Engine {
             try await refuse(push, mistakes)
             return .mistakes(mistakes)
         }
+        if directives.asksForSweep { return try await takeSweep(push, directives) }
         let taken = try await store.take(run(for: push, directives, settings))
         switch taken {
         case .new(let run):
@@ -114,7 +115,7 @@ extension Engine {
         }
     }
 
-    private nonisolated func refuse(_ push: TakenPush, _ mistakes: [Diagnostic]) async throws {
+    nonisolated func refuse(_ push: TakenPush, _ mistakes: [Diagnostic]) async throws {
         let refusal = Refusal(
             repository: push.repository, cloneURL: push.cloneURL, branch: push.branch, sha: push.sha, at: now(), diagnostics: mistakes)
         // Said on the commit by the outbox: whoever pushes does not wait for that.

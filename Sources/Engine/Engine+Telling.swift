@@ -19,11 +19,11 @@ extension Engine {
     /// Brings the statuses of runs that are under way up to date. The end is told with the report.
     func showProgress() async throws {
         let time = now()
-        let open = try await store.frontRuns(perRepository: Self.front)
+        let open = try await store.frontRuns(perLane: Self.front)
         let ids = Set(open.map(\.id))
         for id in shown.keys where !ids.contains(id) { shown[id] = nil }
         let queue = try await queue(of: open)
-        for run in open {
+        for run in open where run.sweep == nil {
             let status = CommitStatus(of: run, progress: progress[run.id], queueReason: queue[run.id]?.reason ?? waiting[run.id])
             let former = shown[run.id]
             if let former, former.status == status || time.timeIntervalSince(former.at) < Self.statusSpacing || former.nextTry > time {

@@ -5,7 +5,7 @@ package import RunModel
 extension Engine {
     /// Looks at every job there may be.
     func watch() async throws {
-        let active = try await store.frontRuns(perRepository: 0).filter(\.state.isActive)
+        let active = try await store.frontRuns(perLane: 0).filter(\.state.isActive)
         for executor in executors {
             await executor.expect(active.compactMap { $0.attempts.last }.filter { $0.executor == executor.name }.compactMap(\.job))
         }

@@ -28,6 +28,9 @@ package actor Engine {
     /// Why an executor has not started a job yet.
     var waiting: [RunID: String] = [:]
     var shown: [RunID: Shown] = [:]
+    var shownSweeps: [SweepID: ShownSweep] = [:]
+    /// How often a sweep's commit could not be read, and when it is tried again.
+    var nextSweepReadings: [SweepID: SweepReading] = [:]
     /// How often `.bunsen.yaml` could not be read for a run, and when its repository is asked again.
     var undecidedTries: [RunID: Int] = [:]
     var nextReadings: [RepositoryName: Date] = [:]
@@ -64,15 +67,21 @@ package actor Engine {
 
     /// One whole round: start what may start, look at what runs, deliver what is to be told.
     package func tick() async throws {
-        try await watch()
-        try await dispatch()
-        try await reap()
+        try await round()
         try await tell()
         try await sendMessages()
     }
 
+    private func round() async throws {
+        try await watch()
+        try await sweep()
+        try await dispatch()
+        try await reap()
+    }
+
     private func tell() async throws {
         try await showProgress()
+        try await tellSweeps()
         try await deliver()
     }
 
@@ -87,9 +96,7 @@ package actor Engine {
                 group.addTask { for await _ in executor.changes() { round.yield() } }
             }
             group.addTask {
-                await self.follow(rounds, "a round") {
-                    try await self.watch(); try await self.dispatch(); try await self.reap()
-                }
+                await self.follow(rounds, "a round") { try await self.round() }
             }
             // Apart from the rounds: a forge that hangs must not keep jobs from starting.
             group.addTask { await self.follow(deliveries, "delivering") { try await self.tell() } }

@@ -9,17 +9,40 @@ package enum Fairness {
     package static let deference: Double = 3600
 
     /// The order in which runs have their turn: by priority; then the repository with the fewest runs under way or before
-    /// it in the queue; then the oldest. A run that has waited for an hour is passed by none for its priority.
+    /// it in the queue, and within a repository the author or sweep (see ``Run/lane``) with the fewest; then the oldest. A run
+    /// that has waited for an hour is passed by none for its priority.
     package static func order(_ waiting: [Run], active: [Run], now: Date, policy: QueuePolicy) -> [Run] {
         let highest = waiting.map { policy.terms(of: $0).priority }.max() ?? 0
         var before: [RepositoryName: Int] = [:]
         for run in active { before[run.request.repository, default: 0] += 1 }
-        let oldest = waiting.sorted { ($0.acceptedAt, $0.id.text) < ($1.acceptedAt, $1.id.text) }
-        let ranked = oldest.map { run in
+        let ranked = laneByLane(waiting, active: active).map { run in
             let own = policy.terms(of: run).priority
             let priority = now.timeIntervalSince(run.acceptedAt) >= deference ? max(own, highest) : own
             defer { before[run.request.repository, default: 0] += 1 }
             return (run: run, rank: (-priority, before[run.request.repository] ?? 0, run.acceptedAt, run.id.text))
+        }
+        return ranked.sorted { $0.rank < $1.rank }.map(\.run)
+    }
+
+    private struct Lane: Hashable {
+        let repository: RepositoryName
+        let name: String
+
+        init(_ run: Run) {
+            repository = run.request.repository
+            name = run.lane
+        }
+    }
+
+    /// Who has the fewest under way or before it comes first; then the oldest.
+    private static func laneByLane(_ waiting: [Run], active: [Run]) -> [Run] {
+        var before: [Lane: Int] = [:]
+        for run in active { before[Lane(run), default: 0] += 1 }
+        let oldest = waiting.sorted { ($0.acceptedAt, $0.id.text) < ($1.acceptedAt, $1.id.text) }
+        let ranked = oldest.map { run in
+            let lane = Lane(run)
+            defer { before[lane, default: 0] += 1 }
+            return (run: run, rank: (before[lane] ?? 0, run.acceptedAt, run.id.text))
         }
         return ranked.sorted { $0.rank < $1.rank }.map(\.run)
     }

@@ -10,6 +10,12 @@ package protocol Forge: Sendable {
     func holdsResult(_ push: TakenPush) async throws -> Bool
     /// What `.bunsen.yaml` at a run's commit asks for.
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults
+    /// What a sweep's commit says of it.
+    ///
+    /// - Throws: `SweepProblem` where the commit itself is at fault.
+    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource
+    /// Makes the leaderboard the one that is seen for its sweep, and the commit's status the sweep's.
+    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws
     /// Says on a commit why it starts nothing.
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws
 }

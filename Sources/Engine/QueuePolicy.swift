@@ -28,7 +28,7 @@ package struct QueuePolicy: Sendable {
     /// Whether other runs, or what was used so far, can keep it from starting.
     func needsOthers(for run: Run) -> Bool {
         let terms = terms(of: run)
-        return terms.limits != UsageLimits() || terms.budget != BudgetSettings() || run.requestedBy != nil && author != UsageLimits()
+        return run.sweep?.jobs != nil || terms.limits != UsageLimits() || terms.budget != BudgetSettings() || run.requestedBy != nil && author != UsageLimits()
     }
 
     /// The limit that the run alone is over, in words; it could never start.
@@ -41,7 +41,7 @@ package struct QueuePolicy: Sendable {
     }
 }
 
-/// What repositories and authors hold now.
+/// What repositories, authors and sweeps hold now.
 struct HeldShares {
     private struct Share {
         var count = 0
@@ -50,6 +50,7 @@ struct HeldShares {
 
     private var repositories: [RepositoryName: Share] = [:]
     private var authors: [String: Share] = [:]
+    private var sweeps: [SweepID: Int] = [:]
 
     init(_ active: some Sequence<Run>) {
         for run in active { add(run) }
@@ -62,6 +63,7 @@ struct HeldShares {
         share.count += 1
         share.resources = share.resources + run.resources
         repositories[run.request.repository] = share
+        if let sweep = run.sweep { sweeps[sweep.id, default: 0] += 1 }
         guard let author = run.requestedBy else { return }
         share = authors[author] ?? Share()
         share.count += 1
@@ -74,6 +76,9 @@ struct HeldShares {
         let share = repositories[run.request.repository] ?? Share()
         if let limit = policy.terms(of: run).limits.passed(by: run.resources, beside: share.resources, count: share.count) {
             return "its repository may have \(limit)"
+        }
+        if let sweep = run.sweep, let jobs = sweep.jobs, sweeps[sweep.id, default: 0] >= jobs {
+            return "its sweep may have \(Figures.count(jobs, "run")) at once"
         }
         guard let author = run.requestedBy else { return nil }
         let own = authors[author] ?? Share()

@@ -2,7 +2,7 @@ package import FoundationEssentials
 package import RunModel
 
 /// Where runs are kept. Every call is one transaction; a call that returns has reached the disk.
-package protocol RunStore: Sendable {
+package protocol RunStore: SweepStore {
     /// Takes a run once: stores `run` if its key is new; else joins the branches of `run` to the run that has the key. A
     /// commit that is a result of ours is taken for none.
     func take(_ run: Run) async throws -> Taken
@@ -16,8 +16,8 @@ package protocol RunStore: Sendable {
     /// Every run that has not ended, oldest first.
     func openRuns() async throws -> [Run]
     /// Those among them that the next round can be about, oldest first: all that are not in the queue, and of those in it the
-    /// `limit` oldest of each repository (0: none). A flood of pushes to one repository costs no more than that.
-    func frontRuns(perRepository limit: Int) async throws -> [Run]
+    /// `limit` oldest of each lane (0: none), see ``Run/lane``. A flood of pushes costs no more than that, and hides nobody's run.
+    func frontRuns(perLane limit: Int) async throws -> [Run]
 
     /// Reads, changes and writes a run in one transaction; `change` may throw to leave it as it was. A run that comes to its
     /// end by the change is put into the outbox by the same transaction, so that no crash can lose its report or its messages.

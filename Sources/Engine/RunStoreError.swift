@@ -9,6 +9,9 @@ package enum RunStoreError: Error, Equatable, CustomStringConvertible {
     case isBusy(RunID)
     /// What is stored of it cannot have been written by Bunsen.
     case isDamaged(RunID)
+    case noSuchSweep(SweepID)
+    /// This kind of store has no place for sweeps.
+    case keepsNoSweeps
 
     package var description: String {
         switch self {
@@ -16,6 +19,8 @@ package enum RunStoreError: Error, Equatable, CustomStringConvertible {
         case .noSuchRun(let id): "the store has no run \(id)"
         case .isBusy(let id): "run \(id) is being changed by others all the time; try again"
         case .isDamaged(let id): "what the store has of run \(id) is incomplete"
+        case .noSuchSweep(let id): "the store has no sweep \(id)"
+        case .keepsNoSweeps: "this kind of store keeps no sweeps"
         }
     }
 }

@@ -33,6 +33,7 @@ package struct TakenPush: Sendable {
 /// What became of a push.
 package enum TakeAnswer: Sendable, Equatable {
     case taken(Run, known: Bool)
+    case sweep(Sweep, known: Bool)
     /// The commit asks for nothing.
     case nothing
     /// A result of ours: never a trigger.

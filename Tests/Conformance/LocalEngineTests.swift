@@ -53,7 +53,7 @@ struct LocalEngineTests {
                 resources: sample.run.resources, deadlineSeconds: 600, subject: "n", acceptedAt: Date(), cause: "test")
             _ = try await store.take(run)
         }
-        let full = try await Self.seconds { _ = try await store.frontRuns(perRepository: 50) }
+        let full = try await Self.seconds { _ = try await store.frontRuns(perLane: 50) }
         let start = ContinuousClock.now
         let rounds = Task { await engine.run() }
         try await eventually("all have ended", within: .seconds(1100)) { try await store.openRuns().isEmpty }

@@ -79,9 +79,9 @@ struct StoreConformance {
                 _ = try await store.take(run)
             }
             try await store.update(ids[4]) { try $0.move(to: .submitted, at: $0.acceptedAt, because: "test") }
-            #expect(try await store.frontRuns(perRepository: 2).map(\.id) == [ids[0], ids[1], ids[4]])
-            #expect(try await store.frontRuns(perRepository: 9).map(\.id) == ids)
-            #expect(try await store.frontRuns(perRepository: 0).map(\.id) == [ids[4]])
+            #expect(try await store.frontRuns(perLane: 2).map(\.id) == [ids[0], ids[1], ids[4]])
+            #expect(try await store.frontRuns(perLane: 9).map(\.id) == ids)
+            #expect(try await store.frontRuns(perLane: 0).map(\.id) == [ids[4]])
         }
     }
 

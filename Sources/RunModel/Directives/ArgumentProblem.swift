@@ -1,5 +1,5 @@
 /// What is wrong with one argument, before it is known in which line it stands.
-struct ArgumentProblem: Equatable {
+struct ArgumentProblem: Error, Equatable {
     let code: DiagnosticCode
     let message: String
     let suggestion: String?

@@ -13,14 +13,20 @@ extension DVCArgumentParser {
     private mutating func keepParam(_ text: String) {
         let param = ParamOverride(text)
         result.setParams.append(param.text)
+        var problem = param.problem
         if param.isSweep {
             result.asksForSweep = true
-            report(
-                .notYetSupported, "\(Diagnostic.quote(text)) gives several values, which is a sweep; sweeps are not supported yet.",
-                param.sweepSuggestion)
-        } else if let problem = param.problem {
-            report(problem.code, problem.message, problem.suggestion)
+            do {
+                // A line holds hundreds of ranges; the values of all of them are not worth working out.
+                if sweepValues <= SweepOptions.mostRuns { sweepValues += try ParameterAxis(param.text).values.count }
+            } catch let why {
+                problem = problem ?? why
+            }
+            if sweepValues > SweepOptions.mostRuns {
+                problem = problem ?? ArgumentProblem(.badSweep, "The parameters have more than \(SweepOptions.mostRuns) values together.")
+            }
         }
+        if let problem { report(problem.code, problem.message, problem.suggestion) }
     }
 
     private mutating func keepName(_ name: String) {

@@ -7,6 +7,8 @@ struct DVCArgumentParser {
     let prefix: String
     let line: Int?
     var reported: Set<Diagnostic> = []
+    /// How many values the parameters of a sweep have, added up.
+    var sweepValues = 0
 
     init(experiment: Bool, prefix: String, line: Int?) {
         self.experiment = experiment

@@ -32,6 +32,14 @@ package struct DVCArguments: Sendable, Equatable {
         self.experiment = experiment
     }
 
+    /// The same with other parameters and another name.
+    func with(_ setParams: [String], name: String?) -> DVCArguments {
+        var other = self
+        other.setParams = setParams
+        other.experimentName = name
+        return other
+    }
+
     /// The argv to hand to plain `dvc repro`: flags first, then targets. DVC itself refuses a target after a flag after
     /// a target (`train -f test`: "unrecognized arguments"); in this order nothing is lost.
     package var reproArguments: [String] {

@@ -29,6 +29,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case badTarget = "bad_target"
     case badParam = "bad_param"
     case badName = "bad_name"
+    /// Values, options or a file of a sweep.
+    case badSweep = "bad_sweep"
     case tooLong = "too_long"
     case notYetSupported = "not_yet_supported"
 

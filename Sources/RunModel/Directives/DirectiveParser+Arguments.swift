@@ -78,8 +78,37 @@ extension DirectiveParser {
     }
 
     mutating func readSweep(_ line: DirectiveLine) {
-        if has(line, .sweep, "options such as `max=50 jobs=8`") { result.sweep = line.argument }
-        diagnose(.notYetSupported, .sweep, line, "Sweeps are not supported yet; ask for one run with one set of parameters.")
+        guard has(line, .sweep, "options such as `max=50 jobs=8`, or the name of a file in `sweeps/`") else { return }
+        result.sweep = line.argument
+        var problems: [String] = []
+        _ = SweepOptions(line.argument, problems: &problems)
+        for problem in problems { diagnose(.badSweep, .sweep, line, "\(problem).") }
+    }
+
+    /// What can only be said of all lines together.
+    mutating func checkSweep(_ lines: [DirectiveLine]) {
+        guard result.run, result.asksForSweep, result.diagnostics.isEmpty else { return }
+        let line = lines.first { $0.name == DirectiveKeyword.sweep.name(prefix: prefix) }
+        let options = result.sweepOptions
+        let arguments = result.arguments
+        if !result.experiment {
+            diagnose(
+                .needsExperiment, .sweep, line, "The runs of a sweep are experiments: it needs the directive for an experiment.",
+                DirectiveKeyword.experiment.line(prefix: prefix))
+        } else if options.file != nil, arguments.asksForSweep {
+            diagnose(
+                .badSweep, .sweep, line, "The sweep's file says what to try, and so do the values of `-S`; only one of them can.")
+        } else if options.file == nil, !arguments.asksForSweep {
+            diagnose(
+                .badSweep, .sweep, line, "No parameter has several values, and no file in `sweeps/` is named: there is nothing to sweep.",
+                DirectiveKeyword.run.line("-S NAME=0.1,0.01", prefix: prefix))
+        } else if options.file == nil {
+            do {
+                _ = try SweepPlan(arguments, most: options.most)
+            } catch {
+                diagnose(.badSweep, .run, lines.first { $0.name == DirectiveKeyword.run.name(prefix: prefix) }, error.message, error.suggestion)
+            }
+        }
     }
 
     private mutating func has(_ line: DirectiveLine, _ keyword: DirectiveKeyword, _ what: String) -> Bool {
@@ -97,11 +126,11 @@ extension DirectiveParser {
     }
 
     mutating func diagnose(
-        _ code: DiagnosticCode, _ keyword: DirectiveKeyword, _ line: DirectiveLine, _ message: String,
+        _ code: DiagnosticCode, _ keyword: DirectiveKeyword, _ line: DirectiveLine?, _ message: String,
         _ suggestion: String? = nil
     ) {
         result.diagnostics.append(
             Diagnostic(
-                code, keyword: keyword.name(prefix: prefix), line: line.number, message: message, suggestion: suggestion))
+                code, keyword: keyword.name(prefix: prefix), line: line?.number, message: message, suggestion: suggestion))
     }
 }

@@ -30,6 +30,7 @@ struct DirectiveParser {
                     message: "There are directives, but no `\(run)` line, which alone starts a run.", suggestion: run))
         }
         reportUnknown()
+        checkSweep(lines)
         arrangeDiagnostics()
     }
 

@@ -45,6 +45,12 @@ package struct Directives: Sendable, Equatable {
     /// Several runs are asked for: by an `ACME_SWEEP` line or by a parameter with several values.
     package var asksForSweep: Bool { sweep != nil || (run && arguments.asksForSweep) }
 
+    /// What the `ACME_SWEEP` line says; a word that is wrong is in ``diagnostics`` and not here.
+    package var sweepOptions: SweepOptions {
+        var problems: [String] = []
+        return SweepOptions(sweep ?? "", problems: &problems)
+    }
+
     /// `[A-Z][A-Z0-9_]*`
     package static func isValidPrefix(_ prefix: String) -> Bool {
         guard let first = prefix.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) else { return false }

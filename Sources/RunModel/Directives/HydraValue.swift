@@ -6,8 +6,6 @@ struct HydraValue {
     private(set) var problem: String?
     /// The value in Hydra's grammar; of use only if there is no problem.
     private(set) var text: [UInt8] = []
-    /// The first of several values, where commas alone divide them.
-    private(set) var first: ArraySlice<UInt8>?
     private let bytes: [UInt8]
     private var open: [Frame] = []
     private var element = Element.none
@@ -146,7 +144,6 @@ struct HydraValue {
     private mutating func comma(at index: Int) -> Int {
         // Several values for a cast, as in `int(1,2)`, are a sweep too.
         if open.allSatisfy({ $0 == .call }) { isSweep = true }
-        if open.isEmpty, first == nil { first = bytes[..<index] }
         guard element != .none || open.isEmpty, open.last != .key else { return fail("an item before a comma is missing") }
         if open.last == .member { open[open.count - 1] = .key }
         element = .none

@@ -6,7 +6,6 @@ struct ParamOverride: Equatable {
     /// Several values are given, so this asks for a sweep.
     private(set) var isSweep = false
     private(set) var problem: ArgumentProblem?
-    private(set) var sweepSuggestion: String?
 
     init(_ text: String) {
         self.text = text
@@ -25,9 +24,8 @@ struct ParamOverride: Equatable {
         var scanner = HydraValue(value)
         scanner.scan()
         isSweep = scanner.isSweep
-        if isSweep {
-            sweepSuggestion = scanner.first.map { "-S \(ArgumentText.quoted(start + String(decoding: $0, as: UTF8.self)))" }
-        } else if let why = scanner.problem {
+        if isSweep { return }
+        if let why = scanner.problem {
             // A text with such characters has to be quoted twice: for Hydra and for us.
             let asText = ArgumentText.quoted("\(start)\"\(String(decoding: value, as: UTF8.self))\"")
             let suggestion = scanner.mayBeOneText ? "-S \(asText)" : nil

@@ -21,6 +21,8 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
     package var on: String?
     /// Who pushed, where the way in tells.
     package var requestedBy: String?
+    /// The sweep that it was made for.
+    package var sweep: Sweep.Membership?
     /// The head commit's subject line, for lists.
     package var subject: String
     package private(set) var state: RunState
@@ -62,6 +64,9 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
         state = next
         history.append(Change(time: time, state: next, cause: cause))
     }
+
+    /// Whose runs it waits among, within its repository: those of one author, or of one sweep. Lanes go on side by side.
+    package var lane: String { "\(requestedBy ?? "")\(sweep.map { " \($0.id)" } ?? "")" }
 
     package var acceptedAt: Date { history[0].time }
     package var endedAt: Date? { state.isEnded ? history.last?.time : nil }

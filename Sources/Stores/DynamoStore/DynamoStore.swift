@@ -70,12 +70,13 @@ package struct DynamoStore: RunStore {
         try await runs(on: .open, filter: nil, isForward: true, limit: .max).filter { !$0.state.isEnded }
     }
 
-    package func frontRuns(perRepository limit: Int) async throws -> [Run] {
-        var seen: [RepositoryName: Int] = [:]
+    package func frontRuns(perLane limit: Int) async throws -> [Run] {
+        var seen: [[String]: Int] = [:]
         return try await openRuns().filter { run in
             guard run.state == .accepted else { return true }
-            seen[run.request.repository, default: 0] += 1
-            return seen[run.request.repository, default: 0] <= limit
+            let lane = [run.request.repository.text, run.lane]
+            seen[lane, default: 0] += 1
+            return seen[lane, default: 0] <= limit
         }
     }
 

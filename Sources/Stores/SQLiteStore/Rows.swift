@@ -21,10 +21,10 @@ extension SQLiteStore {
         do {
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO runs (id, key, repository, accepted_at, state, result_commit, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO runs (id, key, repository, lane, accepted_at, state, result_commit, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                run.id.text, row.key, run.request.repository.text, run.acceptedAt.timeIntervalSince1970, run.state.name,
+                run.id.text, row.key, run.request.repository.text, run.lane, run.acceptedAt.timeIntervalSince1970, run.state.name,
                 run.result?.commit.text, row.json,
             ])
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY {
@@ -47,18 +47,22 @@ extension SQLiteStore {
         return try Bool.fetchOne(statement, arguments: [sha.text, repository.text]) ?? false
     }
 
-    /// Repositories that have runs in the queue. Goes from one to the next in the index, so that a long queue is not read.
-    static func waitingRepositories(_ db: Database) throws -> [String] {
-        try String.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    WITH RECURSIVE waiting(repository) AS (
-                        SELECT min(repository) FROM runs INDEXED BY runs_in_queue WHERE state = 'accepted'
-                        UNION ALL SELECT (SELECT min(repository) FROM runs INDEXED BY runs_in_queue
-                            WHERE state = 'accepted' AND repository > waiting.repository)
-                        FROM waiting WHERE waiting.repository IS NOT NULL
-                    ) SELECT repository FROM waiting WHERE repository IS NOT NULL
-                    """))
+    /// Lanes that have runs in the queue, as their repository and name. Goes from one to the next in the index, so that a long
+    /// queue is not read.
+    static func waitingLanes(_ db: Database) throws -> [(repository: String, lane: String)] {
+        var lanes: [(repository: String, lane: String)] = []
+        let next = try db.cachedStatement(
+            sql: """
+                SELECT repository, lane FROM runs INDEXED BY runs_in_lanes
+                WHERE state = 'accepted' AND (repository, lane) > (?, ?) ORDER BY repository, lane LIMIT 1
+                """)
+        // Before all others: no repository has an empty name.
+        var last = ("", "")
+        while let row = try Row.fetchOne(next, arguments: [last.0, last.1]) {
+            last = (row["repository"], row["lane"])
+            lanes.append((last.0, last.1))
+        }
+        return lanes
     }
 
     static func text(_ value: some Encodable) throws -> String {
@@ -100,6 +104,7 @@ extension SQLiteStore {
                     """)
         }
         migrator.registerMigration("usage") { try makeUsage($0) }
+        migrator.registerMigration("sweeps") { try makeSweeps($0) }
         return migrator
     }
 }

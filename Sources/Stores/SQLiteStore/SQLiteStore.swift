@@ -74,12 +74,12 @@ package struct SQLiteStore: RunStore {
         }
     }
 
-    package func frontRuns(perRepository limit: Int) async throws -> [Run] {
+    package func frontRuns(perLane limit: Int) async throws -> [Run] {
         try await database.read { db in
             var front = try Self.runs(db, "state IN ('submitted','running','publishing','waiting')", [])
-            for repository in limit > 0 ? try Self.waitingRepositories(db) : [] {
+            for (repository, lane) in limit > 0 ? try Self.waitingLanes(db) : [] {
                 front += try Self.runs(
-                    db, "state = 'accepted' AND repository = ? ORDER BY accepted_at, id LIMIT ?", [repository, limit])
+                    db, "state = 'accepted' AND repository = ? AND lane = ? ORDER BY accepted_at, id LIMIT ?", [repository, lane, limit])
             }
             return front.sorted { ($0.acceptedAt, $0.id.text) < ($1.acceptedAt, $1.id.text) }
         }
@@ -94,6 +94,7 @@ package struct SQLiteStore: RunStore {
                 try change(&run)
                 try Self.save(db, run)
                 if run.attempts != before.attempts { try Self.count(db, run, before: before.endedUsage) }
+                try Self.place(db, run)
                 if run.state.isEnded, !before.state.isEnded {
                     try Self.enqueueReport(db, run)
                     try Self.enqueueMessage(db, run)

@@ -46,6 +46,7 @@ extension SQLiteStore {
         }
         guard try known.join(run) else { return .known(known, joined: false) }
         try save(db, known)
+        try place(db, known)
         return .known(known, joined: true)
     }
 }

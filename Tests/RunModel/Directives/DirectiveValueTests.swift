@@ -91,13 +91,13 @@ import Testing
         #expect(directives.diagnostics.map(\.line) == [3, 4])
     }
 
-    @Test("a sweep line is kept and reported as not yet supported")
+    @Test("a sweep line is kept, and asks for something that varies")
     func sweep() {
         let directives = Directives(message: ":ACME_RUN:\n:ACME_SWEEP: max=50 jobs=8 goal=min")
         #expect(directives.sweep == "max=50 jobs=8 goal=min")
         #expect(directives.asksForSweep)
         #expect(directives.errors.isEmpty)
-        #expect(directives.diagnostics.map(\.code) == ["not_yet_supported"])
+        #expect(directives.diagnostics.map(\.code) == ["needs_experiment"])
         #expect(!Directives(message: ":ACME_RUN:").asksForSweep)
     }
 }

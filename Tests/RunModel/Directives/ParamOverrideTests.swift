@@ -33,26 +33,35 @@ import Testing
     }
 
     @Test(
-        "several values are a sweep, which is not yet supported",
+        "several values are a sweep",
         arguments: [
-            "lr=0.1,0.01", "lr=choice(1,2)", "lr=choice(1)", "lr=range(1,10)", "lr=range(start=1,stop=3)", "lr=interval(0,1)",
-            "lr=glob(*)", "lr=shuffle(range(1,3))", "lr=sort(3,2,reverse=true)", "lr=int(choice(1,2))", "lr=int(1,2)", "x=[1,2],[3]",
-            "x={a:1},{a:2}", "x='a,b',c", "x= 1 , 2", "x=choice (1,2)", "f.yaml:x=a,b", "+x=1,2", "lr=,",
+            "lr=0.1,0.01", "lr=choice(1,2)", "lr=choice(1)", "lr=range(1,10)", "lr=range(start=1,stop=3)", "x=[1,2],[3]",
+            "x={a:1},{a:2}", "x='a,b',c", "x= 1 , 2", "x=choice (1,2)", "f.yaml:x=a,b", "+x=1,2",
         ])
     func sweeps(_ value: String) {
         #expect(parsed(value).asksForSweep)
-        #expect(parsed(value).diagnostics.map(\.code) == ["not_yet_supported"])
+        #expect(parsed(value).diagnostics == [])
         let directives = Directives(message: ":ACME_RUN: -S \(ArgumentText.quoted(value))\n:ACME_RUN_EXP:")
         #expect(directives.errors.isEmpty)
         #expect(directives.asksForSweep)
-        #expect(!directives.isRunnable)
+        #expect(directives.isRunnable)
     }
 
-    @Test("the old comma list of values is a sweep as well, and one value of it is suggested")
+    @Test(
+        "several values that are no list, choice or range are refused, never handed to DVC",
+        arguments: [
+            "lr=interval(0,1)", "lr=glob(*)", "lr=shuffle(range(1,3))", "lr=sort(3,2,reverse=true)", "lr=int(choice(1,2))", "lr=int(1,2)",
+            "lr=,",
+        ])
+    func otherSweeps(_ value: String) {
+        #expect(parsed(value).asksForSweep)
+        #expect(parsed(value).diagnostics.map(\.code) == ["bad_sweep"])
+    }
+
+    @Test("the old comma list of values is a sweep as well")
     func oldList() {
         let directives = Directives(message: ":ACME_RUN: --params lr=0.1,0.01,bs=8\n:ACME_RUN_EXP:")
-        #expect(directives.diagnostics.map(\.code) == ["not_yet_supported"])
-        #expect(directives.diagnostics.map(\.suggestion) == ["-S lr=0.1"])
+        #expect(directives.isRunnable && directives.asksForSweep)
     }
 
     @Test(
