@@ -11,6 +11,7 @@ struct Bunsen: AsyncParsableCommand {
         version: BunsenVersion.text,
         subcommands: [
             InitCommand.self, PlanCommand.self, RunCommand.self, ReproduceCommand.self, ServeCommand.self, RunsCommand.self,
+            SweepCommand.self,
             HookCommand.self,
             ProjectCommand.self,
             GCCommand.self, MessagesCommand.self, DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,

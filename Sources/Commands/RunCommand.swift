@@ -35,7 +35,16 @@ struct RunCommand: AsyncParsableCommand {
         // A commit that origin's branch has left behind may have been run there.
         let keys = commit.destination == .origin ? [] : commit.keys(Directives(message: message, prefix: loaded.settings.prefix))
         let known = try await driver.find(keys, way)
-        let taken = if let known { known } else { try started(try await driver.take(push, way), commit) }
+        let taken: RunDocument
+        if let known {
+            taken = known
+        } else {
+            let answer = try await driver.take(push, way)
+            if let sweep = answer.sweep {
+                return try await SweepFollower(driver: driver, way: way, wait: wait, json: json).follow(sweep)
+            }
+            taken = try started(answer, commit)
+        }
         let progress = Terminal(json ? .error : .output)
         if case .service = way, !wait, !taken.isEnded {
             if json { return try Output.json(taken) }
@@ -58,7 +67,7 @@ struct RunCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .usage, code: "is_result", "\(commit.sha.short) is itself the result of a run, and never runs.",
                 remedy: "Run the commit before it, or commit a change of your own.")
-        case .nothing: break
+        case .nothing, .sweep: break
         }
         throw CommandFailure(
             .usage, code: "nothing", "\(commit.sha.short) asks for nothing.", remedy: "Give its message an :ACME_RUN: line.")

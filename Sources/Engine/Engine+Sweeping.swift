@@ -86,7 +86,9 @@ extension Engine {
                 request: RunRequest(repository: sweep.repository, sha: sweep.sha, experiment: true, dvcArgs: member.dvcArgs),
                 cloneURL: sweep.cloneURL, destination: options.branches == .all ? sweep.destination : .experimentRef,
                 branches: sweep.branches, resources: Resources(), deadlineSeconds: 0, on: sweep.on, requestedBy: sweep.requestedBy,
-                subject: sweep.subject, acceptedAt: time, cause: "run \(member.number) of \(sweep.id)")
+                subject: sweep.subject,
+                // A millisecond apart, so that they have their turns in the order of their numbers.
+                acceptedAt: time - Double(plan.members.count - member.number) / 1000, cause: "run \(member.number) of \(sweep.id)")
             run.decide(defaults)
             run.sweep = Sweep.Membership(id: sweep.id, number: member.number, parameters: member.parameters, jobs: options.jobs)
             return run
@@ -162,9 +164,4 @@ extension Engine {
         poke()
         return count
     }
-}
-
-extension Sweep {
-    /// Its commit is still to be read.
-    package var isUnprepared: Bool { count == nil && problem == nil }
 }

@@ -24,8 +24,12 @@ package enum WebRouter {
         }
         let api = router.group("api/v1")
         RunRoutes(web: web).add(to: api)
+        SweepRoutes(web: web).add(to: api)
         ServiceRoutes(web: web).add(to: api)
-        if let links = web.links { RunPages(web: web, links: links, now: web.now).add(to: router, peer: { $0.peer }) }
+        if let links = web.links {
+            RunPages(web: web, links: links, now: web.now).add(to: router, peer: { $0.peer })
+            SweepPages(web: web, links: links).add(to: router, peer: { $0.peer })
+        }
         if let hooks = web.hooks { HookRoutes(desk: hooks, largestBody: web.largestDelivery).add(to: router) }
         return router
     }

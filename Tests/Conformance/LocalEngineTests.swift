@@ -87,6 +87,8 @@ struct LocalEngineTests {
 }
 
 struct SilentForge: Forge {
+    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource { SweepSource() }
+    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {}
     func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws {}
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults { ResourceDefaults() }
     func holdsResult(_ push: TakenPush) async throws -> Bool { false }

@@ -76,13 +76,14 @@ struct EngineFixture {
     /// The job's own end, as an executor sees it.
     func end(
         _ run: Run, attempt: Int = 1, _ outcome: JobEnd.Outcome, failure: Failure? = nil, published: [String] = ["main"],
-        on place: ScriptedExecutor? = nil
+        metrics: [MetricChange] = [], on place: ScriptedExecutor? = nil
     ) throws {
         let place = place ?? executor
         var report = Report(
             run: run.id, key: run.key, attempt: attempt, outcome: outcome.rawValue,
             trigger: Report.Trigger(repository: run.request.repository, branch: run.branches.first, commit: run.request.sha, subject: ""),
             asked: run.resources, times: Report.Times(started: clock.now, ended: clock.now))
+        report.metrics = metrics
         if outcome == .succeeded, let commit = CommitSHA(String(repeating: "f", count: 40)) {
             report.result = Run.Result(
                 ref: "refs/bunsen/result/x", commit: commit,

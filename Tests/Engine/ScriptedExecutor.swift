@@ -68,6 +68,21 @@ final class RecordingForge: Forge {
         try files.withLock { $0.isEmpty ? .success(ResourceDefaults()) : $0.removeFirst() }.get()
     }
 
+    private let boardsSeen = Mutex<[Leaderboard]>([])
+    var boards: [Leaderboard] { boardsSeen.withLock { $0 } }
+    private let sources = Mutex<[Result<SweepSource, any Error>]>([])
+    /// What a sweep's commit says at the next looks.
+    func say(_ answers: Result<SweepSource, any Error>...) { sources.withLock { $0 = answers } }
+
+    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource {
+        try sources.withLock { $0.isEmpty ? .success(SweepSource()) : $0.removeFirst() }.get()
+    }
+
+    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {
+        if broken.withLock({ $0 }) { throw Down() }
+        boardsSeen.withLock { $0.append(board) }
+    }
+
     private let statusesSeen = Mutex<[CommitStatus]>([])
     var statuses: [CommitStatus] { statusesSeen.withLock { $0 } }
 

@@ -76,7 +76,7 @@ struct OutgoingForgesTests {
             for number in 0..<130 { fake.addComment("comment \(number)", on: fakePlace) }
             for (text, placement) in [("one", HostedForge.Placement.added(place)), ("two", .edited(place)), ("three", .edited(place))] {
                 let found = try await forge.put(
-                    report: { _ in text }, run: try #require(Outgoing.run), on: sha, branches: [try #require(Outgoing.branch)])
+                    report: { _ in text }, mark: try #require(Outgoing.run).text, on: sha, branches: [try #require(Outgoing.branch)])
                 #expect(found == placement, "\(kind)")
             }
             let ours = fake.comments.filter { !$0.body.hasPrefix("comment") }
@@ -109,7 +109,7 @@ struct OutgoingForgesTests {
     func nowhere() async throws {
         try await Self.serving(FakeGitea.self, .gitea) { fake, forge in
             let placement = try await forge.put(
-                report: { _ in "one" }, run: try #require(Outgoing.run), on: try #require(Outgoing.sha),
+                report: { _ in "one" }, mark: try #require(Outgoing.run).text, on: try #require(Outgoing.sha),
                 branches: [try #require(Outgoing.branch)])
             guard case .nowhere(let reason) = placement else {
                 Issue.record("it went to \(placement)")

@@ -9,7 +9,7 @@ struct OutgoingReportTests {
 
     private static func put(_ forge: HostedForge, _ text: String) async throws -> HostedForge.Placement {
         try await forge.put(
-            report: { _ in text }, run: try #require(Outgoing.run), on: try #require(Outgoing.sha),
+            report: { _ in text }, mark: try #require(Outgoing.run).text, on: try #require(Outgoing.sha),
             branches: [try #require(Outgoing.branch)])
     }
 
@@ -84,7 +84,7 @@ struct OutgoingReportTests {
     func limit() async throws {
         try await Outgoing.onGitHub { fake, forge, _ in
             _ = try await forge.put(
-                report: { String(repeating: "x", count: $0) }, run: try #require(Outgoing.run), on: try #require(Outgoing.sha), branches: []
+                report: { String(repeating: "x", count: $0) }, mark: try #require(Outgoing.run).text, on: try #require(Outgoing.sha), branches: []
             )
             #expect(fake.comments.map(\.body.utf16.count) == [65_536])
         }

@@ -72,7 +72,7 @@ struct DirectAccess: RunsAccess {
     }
 
     /// Nil where there never was a service.
-    private var store: SQLiteStore? {
+    var store: SQLiteStore? {
         get throws {
             let path = StateDirectory(loaded.settings).store
             guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -85,7 +85,7 @@ struct DirectAccess: RunsAccess {
         }
     }
 
-    private var parts: ServiceParts {
+    var parts: ServiceParts {
         get throws { try ServiceParts(loaded, options: options, logger: Logs.logger(level: .error)) }
     }
 
@@ -106,7 +106,7 @@ struct DirectAccess: RunsAccess {
 
 /// Finds the way to the runs.
 enum Access {
-    static func open(_ options: StateOptions) throws -> any RunsAccess {
+    static func open(_ options: StateOptions) throws -> any RunsAccess & SweepsAccess {
         let loaded = try options.load()
         if let client = try ServiceClient.find(StateDirectory(loaded.settings)) { return client }
         return DirectAccess(loaded: loaded, options: options)

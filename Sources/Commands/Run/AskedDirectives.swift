@@ -22,9 +22,11 @@ struct AskedDirectives: ParsableArguments {
     }
 
     /// The commit's message with what these options add. Directives in the message hold alone.
-    func message(_ message: String, prefix: String) throws -> String {
+    ///
+    /// - Parameter sweep: the options of a sweep.
+    func message(_ message: String, prefix: String, sweep: SweepOptions = SweepOptions()) throws -> String {
         if Directives(message: message, prefix: prefix).isPresent {
-            guard isEmpty else {
+            guard isEmpty, sweep == SweepOptions() else {
                 throw CommandFailure(
                     .usage, code: "directives_hold", "The commit's message has directives, so options cannot change them.",
                     remedy: "Leave the options out, or run a commit without directives.")
@@ -36,9 +38,9 @@ struct AskedDirectives: ParsableArguments {
             argument.map { [keyword.line($0, prefix: prefix)] } ?? []
         }
         let lines =
-            line(.run, arguments) + line(.experiment, experiment || !parameters.isEmpty ? "" : nil)
+            line(.run, arguments) + line(.experiment, experiment || !parameters.isEmpty || sweep.file != nil ? "" : nil)
             + line(.gpus, gpus.map { "\($0)" }) + line(.memory, memory.map { "\($0)" }) + line(.vcpus, vcpus.map { "\($0)" })
-            + line(.timeout, timeout) + line(.on, on)
+            + line(.timeout, timeout) + line(.on, on) + line(.sweep, sweep == SweepOptions() ? nil : sweep.printed)
         // A line break in an option would be a line of its own.
         guard !lines.contains(where: { $0.utf8.contains(UInt8(ascii: "\n")) }) else {
             throw CommandFailure(.usage, code: "line_break", "An option has a line break in it.", remedy: "Leave it out.")

@@ -7,8 +7,7 @@ import RunModel
 /// Each project's own way of telling: git's notes for all, and beside them the forge that the project is on.
 struct ForgeDesk: Forge {
     let plain: PlainGitForge
-    /// The page of a run; nil where the service has no public address.
-    let link: @Sendable (RunID) -> String?
+    let links: PageLinks
     let http = ForgeHTTP(client: Self.client)
 
     /// One for the process.
@@ -23,7 +22,19 @@ struct ForgeDesk: Forge {
         // Each is tried whatever becomes of the other; the outbox comes again until both have it.
         var trouble: (any Error)?
         do { try await plain.post(report, for: run, project: project) } catch { trouble = error }
-        if run.destination == .origin, let desk = try desk(project) { try await desk.post(report, for: run) }
+        // A sweep is told of as one.
+        if run.destination == .origin, run.sweep == nil, let desk = try desk(project) { try await desk.post(report, for: run) }
+        if let trouble { throw trouble }
+    }
+
+    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource {
+        try await plain.source(of: sweep, project: project)
+    }
+
+    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {
+        var trouble: (any Error)?
+        do { try await plain.post(board, of: sweep, project: project) } catch { trouble = error }
+        if sweep.destination == .origin, let desk = try desk(project) { try await desk.post(board, of: sweep) }
         if let trouble { throw trouble }
     }
 
@@ -42,7 +53,7 @@ struct ForgeDesk: Forge {
 
     private func desk(_ project: ProjectSettings?) throws -> HostedDesk? {
         guard let project else { return nil }
-        return HostedDesk(project, token: try project.token.map(HookGates.read), http: http, link: link)
+        return HostedDesk(project, token: try project.token.map(HookGates.read), http: http, links: links)
     }
 
     /// What sets a project up on its forge; nil where nothing can be.

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Git
 import RunModel
+import Web
 
 /// Where code is reviewed with git alone: reports are notes on the commits, and files in the state directory.
 struct PlainGitForge: Forge {
@@ -19,9 +20,34 @@ struct PlainGitForge: Forge {
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try DurableFile.write(line, to: "\(directory)/report.json")
         let result = report.result.map(\.commit)
-        try await notes(run.cloneURL, project).set(
-            line: String(decoding: line, as: UTF8.self), run: run.id,
-            on: [run.request.sha] + [result].compactMap(\.self).filter { $0 != run.request.sha })
+        // A sweep's commit has one note, with the leaderboard: thousands of reports would be too much to fetch.
+        let commits = (run.sweep == nil ? [run.request.sha] : []) + [result].compactMap(\.self).filter { $0 != run.request.sha }
+        if commits.isEmpty { return }
+        try await notes(run.cloneURL, project).set(line: String(decoding: line, as: UTF8.self), run: run.id, on: commits)
+    }
+
+    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource {
+        let directory = try await ForgeAccess.repository("\(state.repositories)/heads.git")
+        let commit = SweepCommit(sweep.sha, in: directory)
+        if try await !commit.isThere { try await fetch(sweep, project, into: directory) }
+        return try await commit.source(sweep)
+    }
+
+    /// Most servers give a commit that is the head of a branch; one that gives none by its name has it on the branch.
+    private func fetch(_ sweep: Sweep, _ project: ProjectSettings?, into directory: String) async throws {
+        let git = try ForgeAccess.git(project, directory: directory, deadline: .seconds(60))
+        let options = ["fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:limit=4m", "--", sweep.cloneURL]
+        if try await git.attempt(options + [sweep.sha.text]).status == 0 { return }
+        guard let branch = sweep.branches.first else { return }
+        try await git.run(options + [branch.ref])
+    }
+
+    /// At the end: a leaderboard that still changes belongs on a page.
+    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {
+        guard board.counts.isEnded else { return }
+        let line = try JSONEncoder.bunsen.encode(SweepDocument(sweep, board))
+        try await notes(sweep.cloneURL, project).set(
+            line: String(decoding: line, as: UTF8.self), replacing: "\"id\":\"\(sweep.id)\"", as: sweep.id.text, on: [sweep.sha])
     }
 
     func holdsResult(_ push: TakenPush) async throws -> Bool {

@@ -74,6 +74,8 @@ struct Poller: Service {
                 resources: commit.resources, project: project))
         if case .taken(let run, known: false) = answer {
             logger.notice("found a push that nobody told of", metadata: ["run": "\(run.id)", "branch": "\(branch)"])
+        } else if case .sweep(let sweep, known: false) = answer {
+            logger.notice("found a push that nobody told of", metadata: ["sweep": "\(sweep.id)", "branch": "\(branch)"])
         }
     }
 }

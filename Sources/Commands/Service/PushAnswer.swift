@@ -7,6 +7,8 @@ enum PushAnswer {
         switch answer {
         case .nothing, .result: []
         case .taken(let run, let known): [line(run, known: known)]
+        case .sweep(let sweep, let known):
+            ["bunsen: \(known ? "knows this commit as" : "took") \(sweep.id) · look: bunsen sweep show \(sweep.id)"]
         case .mistakes(let mistakes):
             mistakes.prefix(10).map(line) + [
                 "bunsen: nothing was started for \(branch); mend the message (git commit --amend) and push again"

@@ -35,7 +35,9 @@ struct ServiceParts: Sendable {
                 hidden: loaded.places), logger: logger)
         executors = [local] + BatchExecutors.make({ live.current }, logger: logger)
         let links = RunLinks(key: try LinkKey.load(state), publicURL: loaded.settings.publicURL)
-        let forge = ForgeDesk(plain: PlainGitForge(state: state, live: live)) { links?.url(of: $0) }
+        let forge = ForgeDesk(
+            plain: PlainGitForge(state: state, live: live),
+            links: PageLinks(run: { links?.url(of: $0) }, sweep: { links?.url(of: $0) }))
         let drill = CrashDrill(environment: environment)
         engine = Engine(
             store: store, executors: executors, forge: forge, messenger: PostOffice.of({ live.current }, link: { links?.url(of: $0) }),

@@ -29,6 +29,8 @@ extension Engine {
         guard now().timeIntervalSince1970 - pending.endedAt <= Self.messageSeconds, let run = try await store.run(pending.run) else {
             return []
         }
+        // A message for each of hundreds of runs helps nobody.
+        guard run.sweep == nil else { return [] }
         let events = MessageEvent.events(of: run.state, afterFailure: try await comesAfterFailure(run))
         return settings().messages.filter { $0.value.event(of: run, among: events) != nil }.keys.sorted()
     }

@@ -5,29 +5,38 @@ package import RunModel
 package struct HostedDesk: Sendable {
     private let forge: HostedForge
     private let kind: ForgeKind
-    /// The page of a run; nil where there is none.
-    private let link: @Sendable (RunID) -> String?
+    private let links: PageLinks
 
     /// Nil where git is all there is: no forge, one that nothing is written to, or no token for it.
-    package init?(_ project: ProjectSettings, token: Secret?, http: ForgeHTTP, link: @escaping @Sendable (RunID) -> String?) {
+    package init?(_ project: ProjectSettings, token: Secret?, http: ForgeHTTP, links: PageLinks) {
         guard let kind = project.forgeKind, let forge = HostedForge(project, token: token, http: http) else { return nil }
         self.forge = forge
         self.kind = kind
-        self.link = link
+        self.links = links
     }
 
     /// - Throws: ``ForgeError``, `CancellationError`.
     package func show(_ status: CommitStatus, of run: Run) async throws {
         var status = status
-        status.link = link(run.id)
+        status.link = links.run(run.id)
         try await forge.show(status, on: run.request.sha, branch: run.branches.first)
     }
 
     /// - Throws: ``ForgeError``, `CancellationError`.
     package func post(_ report: Report, for run: Run) async throws {
         try await show(CommitStatus(of: run), of: run)
-        let markdown = ReportMarkdown(dialect: MarkdownDialect(kind), link: link(run.id))
-        _ = try await forge.put(report: { markdown.text(report, limit: $0) }, run: run.id, on: run.request.sha, branches: run.branches)
+        let markdown = ReportMarkdown(dialect: MarkdownDialect(kind), link: links.run(run.id))
+        _ = try await forge.put(report: { markdown.text(report, limit: $0) }, mark: run.id.text, on: run.request.sha, branches: run.branches)
+    }
+
+    /// - Throws: ``ForgeError``, `CancellationError`.
+    package func post(_ board: Leaderboard, of sweep: Sweep) async throws {
+        var status = CommitStatus(of: board)
+        status.link = links.sweep(sweep.id)
+        try await forge.show(status, on: sweep.sha, branch: sweep.branches.first)
+        let markdown = LeaderboardMarkdown(dialect: MarkdownDialect(kind), link: links.sweep(sweep.id))
+        _ = try await forge.put(
+            report: { markdown.text(board, of: sweep, limit: $0) }, mark: sweep.id.text, on: sweep.sha, branches: sweep.branches)
     }
 
     /// - Throws: ``ForgeError``, `CancellationError`.

@@ -46,15 +46,17 @@ package struct HostedForge: Sendable {
         try await api?.set(status, on: sha, branch: branch)
     }
 
-    /// Makes the text the run's one comment: an earlier one is edited where it stands, else one is added to the open request of
+    /// Makes the text the one comment of a run or sweep: an earlier one is edited where it stands, else one is added to the open request of
     /// the first branch that has one, else to the commit.
     ///
-    /// - Parameter text: Markdown of at most so many UTF-16 code units.
+    /// - Parameters:
+    ///   - text: Markdown of at most so many UTF-16 code units.
+    ///   - mark: its id.
     /// - Throws: ``ForgeError``, `CancellationError`.
     package func put(
-        report text: (Int) -> String, run: RunID, on sha: CommitSHA, branches: [BranchName]
+        report text: (Int) -> String, mark: String, on sha: CommitSHA, branches: [BranchName]
     ) async throws -> Placement {
-        try await put(text, mark: run.text, on: sha, branches: branches)
+        try await put(text, mark: mark, on: sha, branches: branches)
     }
 
     /// The same for a commit that starts no run, one comment for each commit.

@@ -35,8 +35,12 @@ struct ForgeTeller: Forge {
     /// The job alone reads the file.
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults { ResourceDefaults() }
 
+    /// No sweep is ever taken here.
+    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource { SweepSource() }
+    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {}
+
     private func desk(_ project: ProjectSettings?) async throws -> HostedDesk? {
         guard let project else { return nil }
-        return HostedDesk(project, token: try await token(project), http: http, link: link)
+        return HostedDesk(project, token: try await token(project), http: http, links: PageLinks(run: link))
     }
 }

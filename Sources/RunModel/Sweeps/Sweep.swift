@@ -53,6 +53,9 @@ package struct Sweep: Sendable, Equatable, Codable, Identifiable {
         key = ContentHash.hexadecimal(["sweep/1", repository.text, sha.text, options.printed] + args)
     }
 
+    /// Its commit is still to be read.
+    package var isUnprepared: Bool { count == nil && problem == nil }
+
     /// What a run knows of the sweep that it was made for.
     package struct Membership: Sendable, Hashable, Codable {
         package var id: SweepID

@@ -100,7 +100,7 @@ package struct SweepOptions: Sendable, Hashable, Codable {
     }
 
     /// - Returns: what is wrong, in words.
-    mutating func set(_ name: String, _ value: String) -> String? {
+    package mutating func set(_ name: String, _ value: String) -> String? {
         switch name {
         case "max":
             guard let number = Int(value), (1...Self.mostRuns).contains(number) else {
@@ -138,7 +138,7 @@ package struct SweepOptions: Sendable, Hashable, Codable {
         return nil
     }
 
-    static let names = ["max", "jobs", "metric", "goal", "branches"]
+    package static let names = ["max", "jobs", "metric", "goal", "branches"]
 }
 
 /// A metric: a dotted path inside a file, and the file where it matters.

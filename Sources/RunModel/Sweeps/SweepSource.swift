@@ -61,6 +61,15 @@ package struct SweepDefinition: Sendable, Equatable {
         }
     }
 
+    /// Every parameter that it gives values to.
+    var axes: [ParameterAxis] {
+        switch method {
+        case .grid(let axes): axes
+        case .random(let draws, _, _): draws.map(\.axis)
+        case .list(let points): points.flatMap(\.axes)
+        }
+    }
+
     /// Numbers between two others.
     package struct Span: Sendable, Equatable {
         package var least: Double
@@ -105,15 +114,7 @@ extension SweepPlan {
 
     /// A parameter that the commit does not have would make every run fail.
     private func checkNames(_ arguments: DVCArguments, _ source: SweepSource) throws(SweepProblem) {
-        let own: [ParameterAxis] =
-            switch source.definition?.method {
-            case .grid(let axes)?: axes
-            case .random(let draws, _, _)?: draws.map(\.axis)
-            case .list(let points)?: points.flatMap(\.axes)
-            case nil: []
-            }
-        let asked = arguments.setParams.compactMap { text in try? ParameterAxis(text) }
-        for axis in own + asked where !axis.key.hasPrefix("+") && !axis.key.hasPrefix("~") {
+        for axis in arguments.axes + (source.definition?.axes ?? []) where !axis.key.hasPrefix("+") && !axis.key.hasPrefix("~") {
             let file = axis.file ?? "params.yaml"
             guard let known = source.parameters[file], !known.contains(axis.key) else { continue }
             let nearest = NearestName.of(axis.key, among: known.sorted())
@@ -122,4 +123,17 @@ extension SweepPlan {
                     + (nearest.map { " Is `\($0)` meant?" } ?? " To add it, write `+\(axis.key)`."), nearest.map { "-S \($0)=…" })
         }
     }
+}
+
+extension Sweep {
+    /// The files whose parameters its runs change.
+    package func parameterFiles(_ definition: SweepDefinition?) -> Set<String> {
+        let axes = DVCArguments(args, experiment: true).axes + (definition?.axes ?? [])
+        return Set(axes.map { $0.file ?? "params.yaml" })
+    }
+}
+
+extension DVCArguments {
+    /// The parameters that are given values, as far as they can be read.
+    var axes: [ParameterAxis] { setParams.compactMap { try? ParameterAxis($0) } }
 }

@@ -50,12 +50,14 @@ package struct HandedPush: Sendable, Codable {
 
 /// What became of a handed push.
 package struct HandedAnswer: Sendable, Codable {
-    package enum Kind: String, Sendable, Codable { case taken, nothing, result, mistakes }
+    package enum Kind: String, Sendable, Codable { case taken, sweep, nothing, result, mistakes }
 
     package var answer: Kind
     /// The run was there already.
     package var known: Bool
     package var run: RunDocument?
+    /// Its runs come when its commit has been read.
+    package var sweep: SweepDocument?
     package var diagnostics: [Diagnostic]
 
     package init(_ answer: TakeAnswer) {
@@ -66,6 +68,10 @@ package struct HandedAnswer: Sendable, Codable {
             self.answer = .taken
             self.known = known
             self.run = RunDocument(run)
+        case .sweep(let sweep, let known):
+            self.answer = .sweep
+            self.known = known
+            self.sweep = SweepDocument(sweep, Leaderboard(sweep, []))
         case .nothing: self.answer = .nothing
         case .result: self.answer = .result
         case .mistakes(let mistakes):

@@ -45,7 +45,7 @@ struct ConformanceHouse: Sendable {
 
     @discardableResult
     func report(_ text: String, by forge: HostedForge? = nil, run other: RunID? = nil) async throws -> HostedForge.Placement {
-        try await (forge ?? self.forge()).put(report: { _ in text }, run: other ?? run, on: sha, branches: [branch])
+        try await (forge ?? self.forge()).put(report: { _ in text }, mark: (other ?? run).text, on: sha, branches: [branch])
     }
 
     /// An open request of the branch itself.

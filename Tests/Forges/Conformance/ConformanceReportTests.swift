@@ -114,7 +114,7 @@ struct ConformanceReportTests {
             let forge = try house.forge()
             for _ in 0..<2 {
                 _ = try await forge.put(
-                    report: { String(repeating: letter, count: $0 / letter.utf16.count) }, run: house.run, on: house.sha,
+                    report: { String(repeating: letter, count: $0 / letter.utf16.count) }, mark: house.run.text, on: house.sha,
                     branches: [house.branch])
             }
             let body = try #require(house.written(on: own).first?.body)

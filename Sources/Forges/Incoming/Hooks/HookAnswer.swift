@@ -4,6 +4,8 @@ package import RunModel
 package struct HookAnswer: Sendable, Equatable, Encodable {
     /// Runs that were taken, or were there already.
     package var runs: [RunID] = []
+    /// Sweeps likewise.
+    package var sweeps: [SweepID] = []
     /// One reason for each ref that starts nothing.
     package var ignored: [String] = []
     /// What is wrong with the directives of a head that asked for a run.
@@ -12,7 +14,7 @@ package struct HookAnswer: Sendable, Equatable, Encodable {
 
     package init(message: String? = nil) { self.message = message }
 
-    package var isEmpty: Bool { runs.isEmpty && mistakes.isEmpty && message == nil }
+    package var isEmpty: Bool { runs.isEmpty && sweeps.isEmpty && mistakes.isEmpty && message == nil }
 }
 
 /// What becomes of a delivery, and so of the HTTP answer.

@@ -86,6 +86,7 @@ package struct HookDesk: Sendable {
                     resources: resources(each.project), project: each.project))
             switch taken {
             case .taken(let run, _): answer.runs.append(run.id)
+            case .sweep(let sweep, _): answer.sweeps.append(sweep.id)
             case .mistakes(let mistakes): answer.mistakes += mistakes
             case .nothing: answer.ignored.append("no-directive")
             case .result: answer.ignored.append("result")

@@ -24,4 +24,18 @@ package struct PageAccess: Sendable {
         }
         return .run(id)
     }
+
+    /// Whether the page of a sweep may be seen.
+    package func mayShow(sweep id: SweepID, signature: String?, caller: WebCaller) -> Bool {
+        guard let signature else { return caller.isLocal }
+        return links.isValid(signature: signature, for: id)
+    }
+
+    /// Where a run is, for who sees the sweep that it is of.
+    ///
+    /// - Parameter isSigned: whether the sweep's own page was opened by a signed link.
+    package func path(of run: RunID, isSigned: Bool) -> String {
+        // Relative, because the service may be seen below another path.
+        isSigned ? "..\(links.path(of: run))" : "../runs/\(run)"
+    }
 }
