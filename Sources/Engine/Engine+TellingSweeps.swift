@@ -37,8 +37,12 @@ extension Engine {
                     try await forge.post(board, of: sweep, project: settings().project(cloning: sweep.cloneURL))
                 }
                 shownSweeps[sweep.id] = ShownSweep(standings: standings, at: now())
-                if board.counts.isEnded { try await close(sweep) }
+                if board.counts.isEnded {
+                    try await branchBest(board, of: sweep)
+                    try await close(sweep)
+                }
             } catch {
+                // Told once more, until all of it has been done: each part of it may be done again.
                 if Task.isCancelled { return }
                 var entry = former ?? ShownSweep(standings: [], at: .distantPast)
                 entry.failures += 1
@@ -54,6 +58,13 @@ extension Engine {
         if former.nextTry > time { return false }
         if board.counts.isEnded { return true }
         return former.standings != standings && time.timeIntervalSince(former.at) >= Self.boardSpacing
+    }
+
+    private func branchBest(_ board: Leaderboard, of sweep: Sweep) async throws {
+        guard case .best(let count)? = sweep.options.branches else { return }
+        let best = board.rows.filter { $0.rank != nil }.prefix(count).map(\.standing)
+        if best.isEmpty { return }
+        try await forge.branch(best, of: sweep, project: settings().project(cloning: sweep.cloneURL))
     }
 
     private func close(_ sweep: Sweep) async throws {

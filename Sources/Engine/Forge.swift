@@ -16,6 +16,8 @@ package protocol Forge: Sendable {
     func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource
     /// Makes the leaderboard the one that is seen for its sweep, and the commit's status the sweep's.
     func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws
+    /// Gives the results of some runs of a sweep branches of their own, `experiment/SHA7-NAME`. What is there already stays.
+    func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws
     /// Says on a commit why it starts nothing.
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws
 }

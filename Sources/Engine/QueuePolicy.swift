@@ -28,7 +28,8 @@ package struct QueuePolicy: Sendable {
     /// Whether other runs, or what was used so far, can keep it from starting.
     func needsOthers(for run: Run) -> Bool {
         let terms = terms(of: run)
-        return run.sweep?.jobs != nil || terms.limits != UsageLimits() || terms.budget != BudgetSettings() || run.requestedBy != nil && author != UsageLimits()
+        return run.sweep?.jobs != nil || terms.limits != UsageLimits() || terms.budget != BudgetSettings()
+            || run.requestedBy != nil && author != UsageLimits()
     }
 
     /// The limit that the run alone is over, in words; it could never start.

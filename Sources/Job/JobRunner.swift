@@ -212,7 +212,7 @@ package struct JobRunner: Sendable {
     private func takeOver(_ result: CommitSHA) async {
         guard !FileManager.default.fileExists(atPath: places.outcomes) else { return }
         let notes = Notes(git: remote, url: spec.cloneURL, identity: spec.commit)
-        let reports = ((try? await notes.lines(on: spec.request.sha, as: spec.run.text)) ?? []).compactMap {
+        let reports = ((try? await notes.lines(on: spec.sweep == nil ? spec.request.sha : result, as: spec.run.text)) ?? []).compactMap {
             try? JSONDecoder.bunsen.decode(Report.self, from: Data($0.utf8))
         }
         for stage in reports.last(where: { $0.result?.commit == result })?.stages ?? [] {
@@ -243,7 +243,12 @@ package struct JobRunner: Sendable {
     private func finish(_ report: inout Report) async {
         do {
             let line = String(decoding: try JSONEncoder.bunsen.encode(report), as: UTF8.self)
-            let commits = [spec.request.sha] + (report.result.map { $0.commit == spec.request.sha ? [] : [$0.commit] } ?? [])
+            let trigger = spec.request.sha
+            // On a sweep's commit hundreds of reports would be too much to fetch.
+            let commits =
+                (spec.sweep == nil ? [trigger] : [])
+                + (report.result.map { $0.commit == trigger && spec.sweep == nil ? [] : [$0.commit] } ?? [])
+            if commits.isEmpty { return }
             try await Notes(git: remote, url: spec.cloneURL, identity: spec.commit).set(line: line, run: spec.run, on: commits)
         } catch {
             report.remarks.append("the note was not written: \(log.redact("\(error)"))")
@@ -256,7 +261,8 @@ package struct JobRunner: Sendable {
 
     private var experimentName: String? {
         guard spec.request.experiment || spec.destination == .experimentRef else { return nil }
-        return DVCArguments(spec.request.dvcArgs, experiment: true).experimentName ?? spec.run.text
+        let asked = DVCArguments(spec.request.dvcArgs, experiment: true).experimentName
+        return asked ?? spec.sweep?.experimentName ?? spec.run.text
     }
 
     private func redacted(_ failure: Failure) -> Failure {

@@ -68,6 +68,8 @@ struct ReportWriter {
             if fetched.status == 0 { return CommitSHA(try await git.run("rev-parse", "FETCH_HEAD").text) }
             report.remarks.append("the base “\(asked)” could not be fetched; the parent of the commit stands in for it")
         }
+        // What a sweep varies is compared with what it began from, as DVC compares experiments.
+        if spec.sweep != nil { return spec.request.sha }
         let parent = try await git.attempt("rev-parse", "--verify", "--quiet", "\(spec.request.sha)^1")
         return parent.status == 0 ? CommitSHA(parent.text) : nil
     }

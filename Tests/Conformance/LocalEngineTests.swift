@@ -88,6 +88,7 @@ struct LocalEngineTests {
 
 struct SilentForge: Forge {
     func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource { SweepSource() }
+    func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws {}
     func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {}
     func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws {}
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults { ResourceDefaults() }

@@ -78,6 +78,14 @@ final class RecordingForge: Forge {
         try sources.withLock { $0.isEmpty ? .success(SweepSource()) : $0.removeFirst() }.get()
     }
 
+    private let branchesSeen = Mutex<[[RunID]]>([])
+    var branches: [[RunID]] { branchesSeen.withLock { $0 } }
+
+    func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws {
+        if broken.withLock({ $0 }) { throw Down() }
+        branchesSeen.withLock { $0.append(standings.map(\.run)) }
+    }
+
     func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {
         if broken.withLock({ $0 }) { throw Down() }
         boardsSeen.withLock { $0.append(board) }

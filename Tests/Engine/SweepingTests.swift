@@ -81,6 +81,20 @@ struct SweepingTests {
         #expect(try await house.store.dueReports(at: house.clock.now).isEmpty)
     }
 
+    @Test("the best results become branches when the sweep has ended, and no others")
+    func branches() async throws {
+        let house = try EngineFixture(capacity: Resources(vcpus: 6, memoryMiB: 99_999, gpus: 0))
+        let sweep = try await taken(house, Self.message + "\n:ACME_SWEEP: branches=best:2 goal=min")
+        try await house.engine.tick()
+        let runs = try await runs(of: sweep, house)
+        for (index, run) in runs.enumerated() {
+            #expect(house.forge.branches.isEmpty)
+            try house.end(run, .succeeded, metrics: [metric(0.1 * Double(index))])
+            try await house.engine.tick()
+        }
+        #expect(house.forge.branches == [[runs[0].id, runs[1].id]])
+    }
+
     @Test("a forge that is down is told later, by a restarted service too")
     func down() async throws {
         let house = try EngineFixture()
@@ -179,9 +193,10 @@ struct SweepingTests {
         #expect(try await house.store.sweep(sweep.id)?.isUnprepared == true)
         house.clock.advance(2)
         for _ in 0..<3 { try await house.engine.tick() }
-        #expect(house.forge.refusals.flatMap(\.diagnostics).map(\.message) == [
-            "params.yaml of the commit has no parameter `depth`. Is `dept` meant?"
-        ])
+        #expect(
+            house.forge.refusals.flatMap(\.diagnostics).map(\.message) == [
+                "params.yaml of the commit has no parameter `depth`. Is `dept` meant?"
+            ])
         #expect(house.executor.submitted.isEmpty)
         #expect(try await house.store.openSweeps().isEmpty)
         #expect(try await house.store.sweep(sweep.id)?.problem?.contains("depth") == true)

@@ -84,7 +84,8 @@ struct OutgoingReportTests {
     func limit() async throws {
         try await Outgoing.onGitHub { fake, forge, _ in
             _ = try await forge.put(
-                report: { String(repeating: "x", count: $0) }, mark: try #require(Outgoing.run).text, on: try #require(Outgoing.sha), branches: []
+                report: { String(repeating: "x", count: $0) }, mark: try #require(Outgoing.run).text, on: try #require(Outgoing.sha),
+                branches: []
             )
             #expect(fake.comments.map(\.body.utf16.count) == [65_536])
         }

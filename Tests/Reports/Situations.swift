@@ -2,7 +2,21 @@ import RunModel
 
 /// What happens to people.
 extension Situation {
-    static let all: [Situation] = good + bad + published
+    static let all: [Situation] = good + bad + published + [sweepMember]
+
+    private static var sweepMember: Situation {
+        var situation = Situation("sweep-member") { report in
+            report.base = report.trigger.commit
+            report.metrics = [metric("accuracy", 0.91, 0.93, better: true)]
+            report.params = [ParamChange(file: "params.yaml", name: "train.lr", before: .number(0.1), after: .number(0.01))]
+            report.experiment = "k3v7x2ma-7"
+            let ref = "refs/exps/a1/\(String(repeating: "a1", count: 19))/k3v7x2ma-7"
+            report.result?.published = [Publication(branch: nil, ref: ref, outcome: .updated)]
+        }
+        guard let id = SweepID("s-20260102T030405-k3v7x2ma") else { preconditionFailure("no sweep's id") }
+        situation.run.sweep = Sweep.Membership(id: id, number: 7, parameters: [SweepParameter(name: "train.lr", value: "0.01")])
+        return situation
+    }
 
     private static func metric(_ name: String, _ before: Double?, _ after: Double?, better: Bool? = nil, file: String = "metrics.json")
         -> MetricChange

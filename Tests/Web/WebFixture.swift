@@ -127,6 +127,7 @@ struct DeafForge: Forge {
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults { ResourceDefaults() }
     func holdsResult(_ push: TakenPush) async throws -> Bool { false }
     func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource { SweepSource() }
+    func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws {}
     func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {}
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {}
     func post(_ refusal: Refusal, project: ProjectSettings?) async throws {}

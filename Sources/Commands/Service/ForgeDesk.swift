@@ -31,6 +31,10 @@ struct ForgeDesk: Forge {
         try await plain.source(of: sweep, project: project)
     }
 
+    func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws {
+        try await plain.branch(standings, of: sweep, project: project)
+    }
+
     func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {
         var trouble: (any Error)?
         do { try await plain.post(board, of: sweep, project: project) } catch { trouble = error }

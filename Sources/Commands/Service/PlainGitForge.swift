@@ -21,7 +21,9 @@ struct PlainGitForge: Forge {
         try DurableFile.write(line, to: "\(directory)/report.json")
         let result = report.result.map(\.commit)
         // A sweep's commit has one note, with the leaderboard: thousands of reports would be too much to fetch.
-        let commits = (run.sweep == nil ? [run.request.sha] : []) + [result].compactMap(\.self).filter { $0 != run.request.sha }
+        let commits =
+            (run.sweep == nil ? [run.request.sha] : [])
+            + [result].compactMap(\.self).filter { $0 != run.request.sha || run.sweep != nil }
         if commits.isEmpty { return }
         try await notes(run.cloneURL, project).set(line: String(decoding: line, as: UTF8.self), run: run.id, on: commits)
     }
@@ -40,6 +42,24 @@ struct PlainGitForge: Forge {
         if try await git.attempt(options + [sweep.sha.text]).status == 0 { return }
         guard let branch = sweep.branches.first else { return }
         try await git.run(options + [branch.ref])
+    }
+
+    func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws {
+        let directory = try await ForgeAccess.repository("\(state.repositories)/heads.git")
+        let git = try ForgeAccess.git(project, directory: directory)
+        for standing in standings {
+            guard let name = standing.experiment, let commit = standing.commit else { continue }
+            let sha = sweep.sha.text
+            let experiment = "refs/exps/\(sha.prefix(2))/\(sha.dropFirst(2))/\(name)"
+            try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", sweep.cloneURL, experiment)
+            // Moved by nobody but us: one that is there is this result, or somebody else's of the same name.
+            let branch = "refs/heads/experiment/\(sweep.sha.short)-\(name)"
+            if case .refused(let reason) = try await git.swap(branch, at: sweep.cloneURL, from: nil, to: commit.text) {
+                throw Failure(
+                    .accessDenied, "\(sweep.repository) refused the branch experiment/\(sweep.sha.short)-\(name): \(reason)",
+                    remedy: "Allow the service's token to make branches, or leave `branches=best` out.")
+            }
+        }
     }
 
     /// At the end: a leaderboard that still changes belongs on a page.

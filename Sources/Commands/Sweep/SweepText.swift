@@ -1,11 +1,14 @@
 import Foundation
 import RunModel
-import Web
+package import Web
 
 /// A sweep on a terminal: how far it is, then its runs by rank.
-struct SweepText {
+package struct SweepText {
     let terminal: Terminal
     private static let rowLimit = 50
+
+    /// Without colours, as a file or a pipe gets it.
+    package static func plain(_ sweep: SweepDocument) -> [String] { SweepText(terminal: .plain).lines(sweep) }
 
     /// `12 of 24 done, 1 failed, 4 running · best accuracy 0.93`
     func progress(_ sweep: SweepDocument) -> String {

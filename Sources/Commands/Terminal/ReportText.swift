@@ -34,7 +34,11 @@ package struct ReportText {
                 + (facts.isEmpty ? "" : "  \(terminal.dim(facts.joined(separator: " · ")))"),
             "\(Terminal.plain(place))\(branch) @ \(run.trigger.commit.prefix(7))  \(terminal.dim(Terminal.plain(run.subject)))",
         ]
-        return lines + (run.isGood ? headline(run.report) : [])
+        let sweep = run.sweep.map { place in
+            let parameters = place.parameters.map { "\(Terminal.plain($0.name))=\(Terminal.plain($0.value))" }.joined(separator: ", ")
+            return "run \(place.number) of \(place.id)\(parameters.isEmpty ? "" : ": \(parameters)")"
+        }
+        return lines + [sweep].compactMap(\.self) + (run.isGood ? headline(run.report) : [])
     }
 
     func params(_ changes: [ParamChange]) -> [String] {

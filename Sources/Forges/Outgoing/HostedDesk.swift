@@ -26,7 +26,8 @@ package struct HostedDesk: Sendable {
     package func post(_ report: Report, for run: Run) async throws {
         try await show(CommitStatus(of: run), of: run)
         let markdown = ReportMarkdown(dialect: MarkdownDialect(kind), link: links.run(run.id))
-        _ = try await forge.put(report: { markdown.text(report, limit: $0) }, mark: run.id.text, on: run.request.sha, branches: run.branches)
+        _ = try await forge.put(
+            report: { markdown.text(report, limit: $0) }, mark: run.id.text, on: run.request.sha, branches: run.branches)
     }
 
     /// - Throws: ``ForgeError``, `CancellationError`.

@@ -37,6 +37,7 @@ struct ForgeTeller: Forge {
 
     /// No sweep is ever taken here.
     func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource { SweepSource() }
+    func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws {}
     func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {}
 
     private func desk(_ project: ProjectSettings?) async throws -> HostedDesk? {

@@ -106,7 +106,8 @@ extension DirectiveParser {
             do {
                 _ = try SweepPlan(arguments, most: options.most)
             } catch {
-                diagnose(.badSweep, .run, lines.first { $0.name == DirectiveKeyword.run.name(prefix: prefix) }, error.message, error.suggestion)
+                diagnose(
+                    .badSweep, .run, lines.first { $0.name == DirectiveKeyword.run.name(prefix: prefix) }, error.message, error.suggestion)
             }
         }
     }

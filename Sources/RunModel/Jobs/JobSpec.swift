@@ -42,6 +42,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var onlyLooks = false
     /// Earlier attempts of this run may have done what this one finds done.
     package var goesOn = false
+    /// The sweep that the run was made for.
+    package var sweep: Sweep.Membership?
     /// The pinned choice of GPUs, for `CUDA_VISIBLE_DEVICES`; nil leaves the machine's own.
     package var visibleGPUs: String?
 
@@ -60,6 +62,7 @@ package struct JobSpec: Sendable, Equatable, Codable {
         destination = run.destination
         branches = run.branches
         subject = run.subject
+        sweep = run.sweep
         resources = run.resources
         self.deadline = deadline
         self.graceSeconds = graceSeconds
@@ -101,6 +104,7 @@ package struct JobSpec: Sendable, Equatable, Codable {
         logLocation = try fields.decode(String.self, forKey: .logLocation)
         onlyLooks = try fields.decodeIfPresent(Bool.self, forKey: .onlyLooks) ?? false
         goesOn = try fields.decodeIfPresent(Bool.self, forKey: .goesOn) ?? false
+        sweep = try fields.decodeIfPresent(Sweep.Membership.self, forKey: .sweep)
         visibleGPUs = try fields.decodeIfPresent(String.self, forKey: .visibleGPUs)
     }
 

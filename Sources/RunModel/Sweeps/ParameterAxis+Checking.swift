@@ -20,7 +20,8 @@ extension ParameterAxis {
         for value in values {
             let axis = try ParameterAxis(name, expression: value)
             guard axis.values.count == 1 else {
-                throw SweepProblem("\(Diagnostic.quote(value)) in the list of `\(name)` is several values.", "Put it in quotes if it is one.")
+                throw SweepProblem(
+                    "\(Diagnostic.quote(value)) in the list of `\(name)` is several values.", "Put it in quotes if it is one.")
             }
             first = first ?? axis
             texts += axis.values

@@ -44,7 +44,8 @@ private struct AxisValues {
         case "range"?: texts = try Self.range(call?.arguments ?? [], in: whole)
         case let other?:
             throw ArgumentProblem(
-                .badSweep, "In \(Diagnostic.quote(whole)), `\(other)(…)` cannot be used: values are given one by one, or by `choice` or `range`.",
+                .badSweep,
+                "In \(Diagnostic.quote(whole)), `\(other)(…)` cannot be used: values are given one by one, or by `choice` or `range`.",
                 "-S \(whole.prefix { $0 != "=" })=1,2")
         }
         let known = Set(texts)
@@ -74,7 +75,8 @@ private struct AxisValues {
         guard range.count > 0 else { throw ArgumentProblem(.badSweep, "The range in \(Diagnostic.quote(whole)) has no value in it.") }
         guard range.count <= SweepOptions.mostRuns else {
             throw ArgumentProblem(
-                .badSweep, "The range in \(Diagnostic.quote(whole)) has \(range.count) values; a sweep has at most \(SweepOptions.mostRuns) runs.")
+                .badSweep,
+                "The range in \(Diagnostic.quote(whole)) has \(range.count) values; a sweep has at most \(SweepOptions.mostRuns) runs.")
         }
         return range.values
     }

@@ -65,6 +65,9 @@ package struct Sweep: Sendable, Equatable, Codable, Identifiable {
         /// How many runs of the sweep may be under way at once.
         package var jobs: Int?
 
+        /// `k3v9x2ma-7`, where the sweep gives no name of its own: the end of its id, and the number.
+        package var experimentName: String { "\(id.text.suffix(8))-\(number)" }
+
         package init(id: SweepID, number: Int, parameters: [SweepParameter], jobs: Int? = nil) {
             self.id = id
             self.number = number

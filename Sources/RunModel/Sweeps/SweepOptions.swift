@@ -108,7 +108,9 @@ package struct SweepOptions: Sendable, Hashable, Codable {
             }
             max = number
         case "jobs":
-            guard let number = Int(value), number >= 1 else { return "`jobs` is a number of runs from 1 on, not \(Diagnostic.quote(value))" }
+            guard let number = Int(value), number >= 1 else {
+                return "`jobs` is a number of runs from 1 on, not \(Diagnostic.quote(value))"
+            }
             jobs = number
         case "metric":
             guard let name = MetricName(value) else {

@@ -57,7 +57,8 @@ package struct SweepPlan: Sendable, Equatable {
                 throw SweepProblem("Runs \(twin) and \(number) of the sweep have the same parameters.", "Leave one of them out.")
             }
             if let name, let twin = names.updateValue(number, forKey: name) {
-                throw SweepProblem("Runs \(twin) and \(number) of the sweep have the same name, \(Diagnostic.quote(name)).", "Rename one of them.")
+                throw SweepProblem(
+                    "Runs \(twin) and \(number) of the sweep have the same name, \(Diagnostic.quote(name)).", "Rename one of them.")
             }
             members.append(
                 Member(
@@ -108,6 +109,8 @@ package struct SweepProblem: Error, Sendable, Equatable {
         let more = most < SweepOptions.mostRuns && count <= SweepOptions.mostRuns
         return SweepProblem(
             "The sweep would have \(number) runs\(how); at most \(most) are allowed.",
-            more ? "Give fewer values, or allow as many with `max=\(count)`." : "Give fewer values, or draw some with a `random` sweep file.")
+            more
+                ? "Give fewer values, or allow as many with `max=\(count)`." : "Give fewer values, or draw some with a `random` sweep file."
+        )
     }
 }

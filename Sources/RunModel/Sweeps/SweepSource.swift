@@ -107,7 +107,8 @@ extension SweepPlan {
         for member in members {
             guard let name = member.name, let why = ExperimentName.problem(with: name) else { continue }
             throw SweepProblem(
-                "Run \(member.number) of the sweep cannot be called \(Diagnostic.quote(name)): \(why).", ExperimentName.suggestion(for: name))
+                "Run \(member.number) of the sweep cannot be called \(Diagnostic.quote(name)): \(why).",
+                ExperimentName.suggestion(for: name))
         }
         try checkNames(arguments, source)
     }

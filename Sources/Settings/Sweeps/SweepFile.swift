@@ -31,7 +31,8 @@ struct SweepFileReader {
         for (key, value) in pairs {
             guard let name = key.string, known.contains(name) else {
                 let word = key.string ?? ""
-                let nearest = Nearest.match(for: word, among: known).map { "; is `\($0)` meant?" } ?? "; it may have \(known.joined(separator: ", "))"
+                let nearest =
+                    Nearest.match(for: word, among: known).map { "; is `\($0)` meant?" } ?? "; it may have \(known.joined(separator: ", "))"
                 throw SweepProblem("\(place(file, key)) has the key \(Echo.quoted(word)), which no sweep's file has\(nearest)")
             }
             keys[name] = value
@@ -97,7 +98,8 @@ struct SweepFileReader {
             let name = inner == nil ? nil : pairs.first { $0.key.string == "name" }?.value.string
             if inner != nil, let odd = pairs.first(where: { !["name", "parameters"].contains($0.key.string ?? "") }) {
                 throw SweepProblem(
-                    "\(Self.place(file, odd.key)): an entry with `parameters` may have a `name` besides, and not \(Echo.quoted(odd.key.string ?? "")).")
+                    "\(Self.place(file, odd.key)): an entry with `parameters` may have a `name` besides, and not \(Echo.quoted(odd.key.string ?? ""))."
+                )
             }
             var axes = common
             for (name, value) in try parameters("list", inner ?? item) { axes.append(try single(name, value)) }
@@ -108,7 +110,8 @@ struct SweepFileReader {
 
     private func parameters(_ key: String, _ node: Node?) throws(SweepProblem) -> [(String, Node)] {
         guard case .mapping(let pairs)? = node, !pairs.isEmpty else {
-            throw SweepProblem("\(Self.place(file, node)): `\(key)` has to name parameters and their values.", "parameters: {train.lr: [0.1, 0.01]}")
+            throw SweepProblem(
+                "\(Self.place(file, node)): `\(key)` has to name parameters and their values.", "parameters: {train.lr: [0.1, 0.01]}")
         }
         var found: [(String, Node)] = []
         for (name, value) in pairs {

@@ -23,6 +23,8 @@ package struct RunDocument: Sendable, Equatable, Codable {
     package var requestedBy: String?
     package var resources: Resources
     package var deadlineSeconds: Int
+    /// The sweep that it was made for.
+    package var sweep: Place?
     package var acceptedAt: Date
     package var startedAt: Date?
     package var endedAt: Date?
@@ -54,6 +56,13 @@ package struct RunDocument: Sendable, Equatable, Codable {
         package var published: [Publication]
     }
 
+    /// A run's place in its sweep.
+    package struct Place: Sendable, Equatable, Codable {
+        package var id: SweepID
+        package var number: Int
+        package var parameters: [SweepParameter]
+    }
+
     package struct Change: Sendable, Equatable, Codable {
         package var time: Date
         package var state: String
@@ -75,6 +84,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
         requestedBy = run.requestedBy
         resources = run.resources
         deadlineSeconds = run.deadlineSeconds
+        sweep = run.sweep.map { Place(id: $0.id, number: $0.number, parameters: $0.parameters) }
         acceptedAt = run.acceptedAt
         startedAt = run.attempts.first { $0.startedAt != nil }?.startedAt
         endedAt = run.endedAt
@@ -90,7 +100,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case id, key, state, reason, attempts, trigger, result, stages, report, subject, branches, resources, progress
-        case failure, history
+        case failure, history, sweep
         case requestedBy = "requested_by"
         case deadlineSeconds = "deadline_s"
         case acceptedAt = "accepted_at"
@@ -119,6 +129,7 @@ package struct RunDocument: Sendable, Equatable, Codable {
         try container.encode(requestedBy, forKey: .requestedBy)
         try container.encode(resources, forKey: .resources)
         try container.encode(deadlineSeconds, forKey: .deadlineSeconds)
+        try container.encode(sweep, forKey: .sweep)
         try container.encode(acceptedAt, forKey: .acceptedAt)
         try container.encode(startedAt, forKey: .startedAt)
         try container.encode(endedAt, forKey: .endedAt)

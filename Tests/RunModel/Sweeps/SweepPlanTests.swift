@@ -31,7 +31,8 @@ import Testing
     @Test("too many combinations are refused with their number and where it comes from")
     func million() {
         let problem = #expect(throws: SweepProblem.self) { try plan(["-S", "a=range(0,1000)", "-S", "b=range(1000)"]) }
-        #expect(problem?.message == "The sweep would have 1000000 runs (1000 values of `a` × 1000 values of `b`); at most 1000 are allowed.")
+        #expect(
+            problem?.message == "The sweep would have 1000000 runs (1000 values of `a` × 1000 values of `b`); at most 1000 are allowed.")
         #expect(problem?.suggestion?.contains("random") == true)
         let few = #expect(throws: SweepProblem.self) { try plan(["-S", "a=1,2,3"], most: 2) }
         #expect(few?.suggestion?.contains("max=3") == true)
@@ -73,7 +74,8 @@ import Testing
     @Test(
         "a wrong word is told, and the nearest right one",
         arguments: [
-            ("max=0", "from 1"), ("max=10001", "from 1 to 10000"), ("jobs=x", "number"), ("goal=up", "`min` or `max`"), ("metrik=a", "`metric`"),
+            ("max=0", "from 1"), ("max=10001", "from 1 to 10000"), ("jobs=x", "number"), ("goal=up", "`min` or `max`"),
+            ("metrik=a", "`metric`"),
             ("branches=best:0", "best:COUNT"), ("max=1 max=2", "twice"), ("a b", "twice"), ("../x", "neither"), ("metric=:a", "FILE:NAME"),
         ])
     func wrong(_ text: String, _ why: String) {

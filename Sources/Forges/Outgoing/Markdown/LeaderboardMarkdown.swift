@@ -25,7 +25,7 @@ package struct LeaderboardMarkdown: Sendable {
             var table = MarkdownTable(columns: titles(board, columns))
             table.rows = Array(rows.prefix(count))
             let more = board.rows.count - count
-            let note = more > 0 ? "and \(Figures.count(more, "run")) more" : ""
+            let note = more > 0 ? "and \(more) more" : ""
             let whole = [head, count > 0 ? table.text : "", note, tail].filter { !$0.isEmpty }.joined(separator: "\n\n")
             if whole.utf16.count <= limit { return whole }
             guard count > 0 else { return head.utf16.count <= limit ? head : "" }
@@ -57,7 +57,7 @@ package struct LeaderboardMarkdown: Sendable {
     private func best(_ board: Leaderboard) -> String {
         guard let best = board.best, let metric = best.metric else { return "" }
         let parameters = best.standing.parameters.prefix(Self.columnLimit).map { text.code("\($0.name)=\($0.value)", limit: 80) }
-        let difference = metric.difference.isEmpty ? "" : " (\(metric.difference))"
+        let difference = metric.difference.isEmpty ? "" : ", \(metric.difference),"
         return
             "**Best**: \(text.code(metric.name, limit: 60)) \(Figures.value(metric.after))\(difference) with \(parameters.joined(separator: ", "))"
     }
@@ -85,7 +85,8 @@ package struct LeaderboardMarkdown: Sendable {
     private func tail(_ board: Leaderboard, _ sweep: Sweep, _ columns: [String]) -> String {
         var notes = board.remarks
         if board.parameters.count > columns.count {
-            notes.append("\(Figures.count(board.parameters.count - columns.count, "more parameter")) vary; the page and `--json` have them.")
+            notes.append(
+                "\(Figures.count(board.parameters.count - columns.count, "more parameter")) vary; the page and `--json` have them.")
         }
         var lines = notes.map { "- Note: \(text.sentence($0))" }
         if board.counts.isEnded, board.counts.failed + board.counts.cancelled > 0 {

@@ -19,7 +19,7 @@ extension RunPage {
             <h1><bdi>\(title)</bdi></h1>
             <p class="origin"><strong>\(place)</strong>\(branches) · <code title="\(run.request.sha.text)">\(run.request.sha.short)</code></p>
             <dl class="facts">
-            \(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" })\(asked)</dl>
+            \(sweep)\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" })\(asked)</dl>
             </header>
 
             """
@@ -62,6 +62,12 @@ extension RunPage {
         if let ended = run.endedAt { facts.append(("ended", Figures.time(ended))) }
         if let executor = run.attempts.last?.executor ?? run.on { facts.append(("on", "\(executor)")) }
         return facts
+    }
+
+    private var sweep: HTML {
+        guard let sweep = run.sweep else { return "" }
+        let parameters = sweep.parameters.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
+        return "<div class=\"wide\"><dt>run \(sweep.number) of sweep</dt><dd><code>\(sweep.id.text)</code> \(parameters)</dd></div>\n"
     }
 
     /// The command that the commit asks for.

@@ -66,7 +66,8 @@ package struct SweepPage: Sendable {
         ]
         let parts = words.filter { $0.0 > 0 }.map { part -> HTML in "<li>\(part.1)</li>\n" }
         let bar: HTML =
-            document.isEnded ? "" : "<progress value=\"\(counts.ended)\" max=\"\(counts.all)\" aria-label=\"runs that have ended\"></progress>\n"
+            document.isEnded
+            ? "" : "<progress value=\"\(counts.ended)\" max=\"\(counts.all)\" aria-label=\"runs that have ended\"></progress>\n"
         return "<ul class=\"movers\">\n\(parts)</ul>\n\(bar)"
     }
 
@@ -138,7 +139,9 @@ package struct SweepPage: Sendable {
         guard document.isEnded, board.counts.all > 0 else { return "" }
         var commands: [HTML] = []
         if let best = board.best?.standing.experiment {
-            commands.append("<p>Bring the best one home:</p>\n<pre class=\"command\">dvc exp pull origin \(best) &amp;&amp; dvc exp apply \(best)</pre>\n")
+            commands.append(
+                "<p>Bring the best one home:</p>\n<pre class=\"command\">dvc exp pull origin \(best) &amp;&amp; dvc exp apply \(best)</pre>\n"
+            )
         }
         if board.counts.failed + board.counts.cancelled > 0 {
             commands.append("<p>Once more what has no result:</p>\n<pre class=\"command\">bunsen sweep retry \(sweep.id.text)</pre>\n")
