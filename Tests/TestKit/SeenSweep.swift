@@ -5,6 +5,8 @@ package struct SeenSweep: Sendable, Decodable {
     package let problem: String?
     package let counts: Counts
     package let metric: String?
+    /// When its end had been told everywhere.
+    package let endedAt: String?
     package let runs: [Row]
 
     package struct Counts: Sendable, Decodable {
@@ -25,6 +27,11 @@ package struct SeenSweep: Sendable, Decodable {
         package let commit: String?
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case id, state, problem, counts, metric, runs
+        case endedAt = "ended_at"
+    }
+
     package var isEnded: Bool { !["preparing", "running"].contains(state) }
 }
 
@@ -43,7 +50,7 @@ extension ServiceFixture {
         do {
             try await eventually("the sweep ends", within: limit) {
                 seen = try await sweeps().first
-                return seen?.isEnded == true
+                return seen?.isEnded == true && seen?.endedAt != nil
             }
         } catch {
             throw Program.Failed(description: "\(error); seen: \(String(describing: seen)); log:\n\(log)")
