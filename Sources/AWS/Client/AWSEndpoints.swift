@@ -26,7 +26,7 @@ package struct AWSEndpoints: Sendable {
             throw AWSError(
                 service, "", .misconfigured, code: "InvalidRegion", "“\(region)” is no region: set AWS_REGION, for example to eu-west-1.")
         }
-        return "https://\(service.prefix).\(region).\(Self.suffix(of: region))"
+        return "https://\(service.host ?? service.prefix).\(region).\(Self.suffix(of: region))"
     }
 
     package func isOverridden(_ service: AWSService) -> Bool { override(of: service) != nil }
@@ -39,7 +39,7 @@ package struct AWSEndpoints: Sendable {
     private static let labels = Array("abcdefghijklmnopqrstuvwxyz0123456789-".utf8)
 
     /// The partitions that others than governments' secret services can use.
-    private static func suffix(of region: String) -> String {
+    package static func suffix(of region: String) -> String {
         if region.hasPrefix("cn-") { return "amazonaws.com.cn" }
         if region.hasPrefix("eusc-") { return "amazonaws.eu" }
         return "amazonaws.com"

@@ -2,8 +2,9 @@
 package struct AWSService: Sendable, Equatable {
     /// For a person: `Batch`.
     package let name: String
-    /// The first label of its host's name, and the name that it signs with.
+    /// The name that it signs with, and what its host's name begins with where ``host`` says nothing else.
     let prefix: String
+    var host: String?
     /// The end of its `AWS_ENDPOINT_URL_…`: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
     let variable: String
     let wire: Wire
@@ -31,5 +32,10 @@ package struct AWSService: Sendable, Equatable {
         name: "DynamoDB", prefix: "dynamodb", variable: "DYNAMODB", wire: .json(version: "1.0", target: "DynamoDB_20120810"))
     package static let sts = AWSService(name: "STS", prefix: "sts", variable: "STS", wire: .query(version: "2011-06-15"))
     package static let sns = AWSService(name: "SNS", prefix: "sns", variable: "SNS", wire: .query(version: "2010-03-31"))
+    package static let cloudFormation = AWSService(
+        name: "CloudFormation", prefix: "cloudformation", variable: "CLOUDFORMATION", wire: .query(version: "2010-05-15"))
+    package static let ecr = AWSService(
+        name: "ECR", prefix: "ecr", host: "api.ecr", variable: "ECR",
+        wire: .json(version: "1.1", target: "AmazonEC2ContainerRegistry_V20150921"))
     package static let s3 = AWSService(name: "S3", prefix: "s3", variable: "S3", wire: .restXML)
 }

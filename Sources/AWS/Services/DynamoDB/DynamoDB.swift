@@ -61,6 +61,17 @@ package struct DynamoDB: Sendable {
         _ = try await call("TransactWriteItems", question, isRepeatable: token != nil, as: Answer.self)
     }
 
+    /// Begins to remove a table with all that is in it; one that is not there is removed already.
+    package func deleteTable(_ table: String) async throws {
+        struct Question: Encodable { let TableName: String }
+        struct Answer: Decodable {}
+        do {
+            _ = try await call("DeleteTable", Question(TableName: table), as: Answer.self)
+        } catch let error as AWSError where ["ResourceNotFoundException", "ResourceInUseException"].contains(error.code) {
+            // As after an answer that was lost.
+        }
+    }
+
     private func call<T: Decodable>(_ operation: String, _ body: some Encodable, isRepeatable: Bool = true, as type: T.Type)
         async throws -> T
     {

@@ -26,6 +26,16 @@ package struct CloudWatchLogs: Sendable {
         try await page(Question(logGroupName: group, logStreamName: stream, nextToken: nil, limit: limit, startFromHead: false))
     }
 
+    /// Removes a group with all of its streams; one that is not there is removed already.
+    package func deleteGroup(_ group: String) async throws {
+        struct Question: Encodable { let logGroupName: String }
+        do {
+            try await client.send(AWSRequest(.logs, "DeleteLogGroup", json: Question(logGroupName: group)), rate: rate) { _ in }
+        } catch let error as AWSError where error.code == "ResourceNotFoundException" {
+            // As after an answer that was lost.
+        }
+    }
+
     private struct Question: Encodable {
         let logGroupName: String
         let logStreamName: String

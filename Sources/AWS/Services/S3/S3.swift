@@ -4,7 +4,7 @@ package import FoundationEssentials
 ///
 /// All calls throw ``AWSError``, `CancellationError` and, where a file is sent, ``FileUnreadable``.
 package struct S3: Sendable {
-    private let client: AWSClient
+    let client: AWSClient
 
     package init(_ client: AWSClient) { self.client = client }
 
@@ -56,7 +56,7 @@ package struct S3: Sendable {
         try await client.send(request) { _ in }
     }
 
-    private func request(_ operation: String, _ method: String, _ bucket: String, _ key: String) throws -> AWSRequest {
+    func request(_ operation: String, _ method: String, _ bucket: String, _ key: String) throws -> AWSRequest {
         // It becomes part of a host's name, to which credentials are shown.
         guard (3...63).contains(bucket.utf8.count), bucket.utf8.allSatisfy({ Self.bucketBytes.contains($0) }) else {
             throw AWSError(.s3, operation, .misconfigured, code: "InvalidBucketName", "“\(bucket)” is no name of a bucket.")

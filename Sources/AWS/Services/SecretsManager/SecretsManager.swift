@@ -16,6 +16,30 @@ package struct SecretsManager: Sendable {
         let request = try AWSRequest(.secretsManager, "GetSecretValue", json: Question(SecretId: id, VersionId: version))
         return try await client.send(request) { try SecretValue($0.json()) }
     }
+
+    /// Whether there is a value; nothing of it is fetched. Nil where there is no such secret.
+    package func hasValue(_ id: String) async throws -> Bool? {
+        struct Question: Encodable { let SecretId: String }
+        struct Answer: Decodable { let VersionIdsToStages: [String: [String]]? }
+        let request = try AWSRequest(.secretsManager, "DescribeSecret", json: Question(SecretId: id))
+        do {
+            return try await client.send(request) {
+                try $0.json(Answer.self).VersionIdsToStages?.values.contains { $0.contains("AWSCURRENT") } ?? false
+            }
+        } catch let error as AWSError where error.code == "ResourceNotFoundException" {
+            return nil
+        }
+    }
+
+    /// Makes a text the secret's current value.
+    ///
+    /// - Parameter token: 32 to 64 characters, which become the version's id; the same ones again make nothing new.
+    package func setValue(_ text: String, of id: String, token: String) async throws {
+        struct Question: Encodable { let SecretId, SecretString, ClientRequestToken: String }
+        let request = try AWSRequest(
+            .secretsManager, "PutSecretValue", json: Question(SecretId: id, SecretString: text, ClientRequestToken: token))
+        try await client.send(request) { _ in }
+    }
 }
 
 /// A secret's value, which prints nothing of it and is not `Codable`.
