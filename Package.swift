@@ -70,6 +70,14 @@ let package = Package(
         room("RunModel", .crypto),
         room("AWS", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1),
         room("Settings", "RunModel", .yams),
+        .target(
+            name: "DeployTemplates", path: "deploy/aws", exclude: ["permissions.json"],
+            resources: [
+                "api", "artefacts", "bunsen", "endpoints", "events", "function", "machines", "network", "project", "queue", "remotes",
+                "settings", "table", "topic", "zone",
+            ].map { .embedInCode("\($0).yaml") },
+            swiftSettings: house),
+        room("Deployment", "AWS", "DeployTemplates", .crypto, .yams),
         room("Git", "RunModel", .subprocess, .systemPackage),
         room(
             "DVC",
@@ -93,7 +101,7 @@ let package = Package(
         room(
             "Commands",
             "RunModel", "Settings", "Git", "DVC", "Job", "Engine", "Forges", "Messages", "AWS", "BatchExecutor", "LocalExecutor",
-            "SQLiteStore", "Web",
+            "SQLiteStore", "Web", "Deployment",
             .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle, .subprocess, .systemPackage,
             .unixSignals
         ),
@@ -132,6 +140,7 @@ let package = Package(
         tests("Stores", "AWS", "DynamoStore", "Engine", "RunModel", "SQLiteStore", "TestKit", .asyncHTTPClient),
         tests("Web", "Web", "Engine", "Forges", "RunModel", "TestKit", "SQLiteStore", .hummingbird, .hummingbirdTesting, .logging),
         tests("Commands", "Commands", "Forges", "Job", "RunModel", "TestKit"),
+        tests("Deployment", "AWS", "Deployment", "TestKit", .asyncHTTPClient),
         tests("Reports", excluding: ["Golden"], "Commands", "Engine", "Forges", "RunModel", "Web"),
         tests("Scenarios", "bunsen", "RunModel", "TestKit", .subprocess, .systemPackage),
     ],

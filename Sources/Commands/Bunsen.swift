@@ -13,7 +13,7 @@ struct Bunsen: AsyncParsableCommand {
             InitCommand.self, PlanCommand.self, RunCommand.self, ReproduceCommand.self, ServeCommand.self, RunsCommand.self,
             SweepCommand.self,
             HookCommand.self,
-            ProjectCommand.self,
+            ProjectCommand.self, DeployCommand.self,
             GCCommand.self, MessagesCommand.self, DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,
         ])
 }

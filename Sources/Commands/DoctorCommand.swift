@@ -12,21 +12,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: StateOptions
     @Flag(help: "One JSON object.") var json = false
 
-    struct Answer: Encodable {
-        let ok: Bool
-        let findings: [Finding]
-    }
-
-    func run() async throws {
-        let findings = await Self.look(options)
-        let isGood = !findings.contains { $0.level == .error }
-        if json {
-            try Output.json(Answer(ok: isGood, findings: findings))
-        } else {
-            show(findings)
-        }
-        if !isGood { throw Exit.failed.code }
-    }
+    func run() async throws { try await Self.look(options).end(json: json) }
 
     private static func look(_ options: StateOptions) async -> [Finding] {
         let environment = ProcessInfo.processInfo.environment
@@ -39,22 +25,6 @@ struct DoctorCommand: AsyncParsableCommand {
             return await machine + service + batch + clone
         } catch {
             return [.error("settings", "\(error)", remedy: "Mend what is named; docs/reference/configuration.md has every key.")]
-        }
-    }
-
-    private func show(_ findings: [Finding]) {
-        let terminal = Terminal(.output)
-        let width = findings.map(\.check.count).max() ?? 0
-        for finding in findings {
-            let mark =
-                switch finding.level {
-                case .ok: terminal.good("✓")
-                case .warning: terminal.warm("!")
-                case .error: terminal.bad("✗")
-                }
-            let name = finding.check + String(repeating: " ", count: width - finding.check.count)
-            terminal.line("\(mark) \(name)  \(Terminal.plain(finding.message))")
-            if !finding.remedy.isEmpty { terminal.line("  \(String(repeating: " ", count: width))  \(terminal.dim(finding.remedy))") }
         }
     }
 }

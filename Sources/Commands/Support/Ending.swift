@@ -1,4 +1,6 @@
+import AWS
 import ArgumentParser
+import Deployment
 import Foundation
 import Settings
 import Web
@@ -27,6 +29,8 @@ enum Ending {
     static func failure(of error: any Error) -> CommandFailure? {
         switch error {
         case let failure as CommandFailure: return failure
+        case let error as DeploymentError: return CommandFailure(error)
+        case let error as AWSError: return CommandFailure(error)
         case let error as SettingsError:
             return CommandFailure(
                 .usage, code: "bad_settings", error.description,
