@@ -7,7 +7,7 @@ import Settings
 struct ProjectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "project", abstract: "Set up repositories on a forge.",
-        subcommands: [Add.self, List.self, Check.self, Remove.self, RotateSecret.self])
+        subcommands: [Add.self, List.self, Check.self, Remove.self, RotateSecret.self, Image.self])
 
     /// A token that may do what the project's own need not.
     struct AdminToken: ParsableArguments {
