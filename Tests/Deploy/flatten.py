@@ -18,7 +18,7 @@ def main(folder, address):
     for file in ("artefacts.yaml", "bunsen.yaml", "project.yaml"):
         parameters = load(file)["Parameters"]
         # What a deployment decides by itself, or a test changes, is left to be referred to.
-        open_ones = {name: {"Ref": name} for name in ("CodeKey", "LogDays") if name in parameters}
+        open_ones = {name: {"Ref": name} for name in ("CodeKey", "LogDays", "Repository", "CloneUrl") if name in parameters}
         template = body(file, open_ones) | {"Parameters": parameters}
         (folder / file).write_text(json.dumps(template, indent=1))
     path, name = SERVICE_ROLE.split(":role")[1].rsplit("/", 1)

@@ -25,7 +25,7 @@ struct TemplateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Other templates than the program's own.", valueName: "dir")) var templates: String?
     @Option(
         name: .customLong("parameter"),
-        help: ArgumentHelp("A parameter of bunsen.yaml; may be given several times.", valueName: "name=value"))
+        help: ArgumentHelp("A parameter of the template; may be given several times.", valueName: "name=value"))
     var parameters: [String] = []
 
     func set() throws -> TemplateSet { try templates.map { try TemplateSet.read($0) } ?? TemplateSet.own() }

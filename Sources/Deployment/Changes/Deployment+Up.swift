@@ -113,7 +113,7 @@ extension Deployment {
         }
     }
 
-    private func refuse(_ change: PreparedChange, unless replacesData: Bool) async throws {
+    func refuse(_ change: PreparedChange, unless replacesData: Bool) async throws {
         let lost = change.differences.filter(\.losesData)
         guard !lost.isEmpty, !replacesData else { return }
         try await discard(change.id, of: change.stackID, isNew: change.isNew)
