@@ -178,16 +178,20 @@ import Testing
         }
     }
 
-    @Test func `buckets that a removed deployment has left are taken over`() async throws {
+    @Test func `buckets and logs that a removed deployment has left are taken over`() async throws {
         try await DeploymentFixture.serving { house in
             let remotes = "acme-production-dvc-123456789012-us-east-1"
-            house.cloud.withState { $0.buckets = [DeploymentFixture.bucket: [:], remotes: ["digits/x": Data()]] }
+            house.cloud.withState { state in
+                state.buckets = [DeploymentFixture.bucket: [:], remotes: ["digits/x": Data()]]
+                state.logGroups = ["/aws/batch/acme-production"]
+            }
             _ = try await house.deployment.up(try await house.plan(), replacesData: false)
             let imports = house.cloud.withState { state in
                 state.calls.filter { $0["Action"] == "CreateChangeSet" }.map { $0["ImportExistingResources"] }
             }
             #expect(imports == ["true", nil])
             #expect(house.cloud.withState { $0.stacks[Self.root]?.parameters["RemoteBucket"] } == remotes)
+            #expect(house.cloud.withState { $0.stacks[Self.root]?.parameters["MakeJobLogs"] } == "no")
         }
     }
 

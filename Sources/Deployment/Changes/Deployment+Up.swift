@@ -100,6 +100,12 @@ extension Deployment {
                 given["RemoteBucket"] = left
             }
         }
+        if stack == nil, given["MakeJobLogs"] == nil, template.parameter("MakeJobLogs") != nil,
+            try await CloudWatchLogs(client).hasGroup(names.jobLogs)
+        {
+            tell(.note("the log group \(names.jobLogs) is there already and stays"))
+            given["MakeJobLogs"] = "no"
+        }
         return WantedChange(
             name: token(), stack: names.root, isNew: stack == nil, template: .url(url("\(plan.templates.path)/\(TemplateSet.root)")),
             parameters: Self.parameters(of: template, given: given, stack: stack), isDeep: true)

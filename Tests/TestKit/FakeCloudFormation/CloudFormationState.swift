@@ -100,6 +100,7 @@ package struct CloudFormationState: Sendable {
     package var outputs: [String: [String: String]] = [:]
     /// Events on one page, and changes.
     package var pageSize = 100
+    package var logGroups: [String] = []
     package var buckets: [String: [String: Data]] = [:]
     package var calls: [[String: String]] = []
     package var failures: [String: [CloudFormationFailure]] = [:]

@@ -39,6 +39,10 @@ package final class FakeCloudFormation: Sendable {
             return Self.refusal(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
         }
         if request.uri.path != "/" { return object(request, Data(body.readableBytesView)) }
+        if request.headers[.init("x-amz-target")!] == "Logs_20140328.DescribeLogGroups" {
+            let groups = withState { JSON.list($0.logGroups.map { ["logGroupName": .text($0)] }) }
+            return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: JSON.object(["logGroups": groups]).written)))
+        }
         let form = Self.form(String(buffer: body))
         let operation = form["Action"] ?? ""
         let failure = withState { state -> CloudFormationFailure? in

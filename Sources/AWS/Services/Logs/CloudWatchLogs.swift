@@ -26,6 +26,19 @@ package struct CloudWatchLogs: Sendable {
         try await page(Question(logGroupName: group, logStreamName: stream, nextToken: nil, limit: limit, startFromHead: false))
     }
 
+    package func hasGroup(_ group: String) async throws -> Bool {
+        struct Question: Encodable { let logGroupNamePrefix: String }
+        struct Answer: Decodable {
+            struct Group: Decodable { let logGroupName: String }
+            let logGroups: [Group]?
+        }
+        // Sorted by name: the group itself comes before all that begin with its name.
+        let request = try AWSRequest(.logs, "DescribeLogGroups", json: Question(logGroupNamePrefix: group))
+        return try await client.send(request, rate: rate) {
+            try $0.json(Answer.self).logGroups?.contains { $0.logGroupName == group } ?? false
+        }
+    }
+
     /// Removes a group with all of its streams; one that is not there is removed already.
     package func deleteGroup(_ group: String) async throws {
         struct Question: Encodable { let logGroupName: String }
