@@ -7,12 +7,20 @@ import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Look at everything that a run needs here, and say how to mend what is missing.",
-        discussion: "Exit 0 where nothing is wrong (there may be warnings), 1 otherwise.")
+        discussion: """
+            Exit 0 where nothing is wrong (there may be warnings), 1 otherwise. With --migrate it looks instead for what to change in \
+            a clone and an account of AWS that use the seed today; --environment, --prefix, --region and --profile say which.
+            """)
 
     @OptionGroup var options: StateOptions
     @Flag(help: "One JSON object.") var json = false
+    @Flag(help: "Look for what has to change in a clone and an account that use the seed.") var migrate = false
+    @OptionGroup var deploy: DeployOptions
 
-    func run() async throws { try await Self.look(options).end(json: json) }
+    func run() async throws {
+        let findings = migrate ? await MigrationCheck(options: deploy).findings() : await Self.look(options)
+        try findings.end(json: json)
+    }
 
     private static func look(_ options: StateOptions) async -> [Finding] {
         let environment = ProcessInfo.processInfo.environment

@@ -13,17 +13,20 @@ struct ImageOptions: ParsableArguments {
     ///
     /// - Throws: ``CommandFailure`` where nothing says the project.
     func name() async throws(CommandFailure) -> String {
-        guard let repository else {
-            let git = Git(directory: directory, deadline: .seconds(20))
-            let url = try? await git.run("remote", "get-url", "origin").standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard let url, let name = RepositoryName(url: url)?.shortName else {
-                throw CommandFailure(
-                    .usage, code: "no_project", "\(directory) has no git remote `origin` that would say which project this is.",
-                    remedy: "Give --repository.")
-            }
-            return "\(prefix)/\(Self.plain(name))"
+        if let repository { return "\(prefix)/\(Self.plain(repository))" }
+        guard let name = await Self.project(of: directory) else {
+            throw CommandFailure(
+                .usage, code: "no_project", "\(directory) has no git remote `origin` that would say which project this is.",
+                remedy: "Give --repository.")
         }
-        return "\(prefix)/\(Self.plain(repository))"
+        return "\(prefix)/\(name)"
+    }
+
+    /// What the stack of a clone's project calls it; nil where its `origin` does not say.
+    static func project(of directory: String) async -> String? {
+        let git = Git(directory: directory, deadline: .seconds(20))
+        let url = try? await git.run("remote", "get-url", "origin").standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        return url.flatMap { RepositoryName(url: $0) }.map { plain($0.shortName) }
     }
 
     /// As `project.yaml` has it: lower case, with "-" for any other character.
