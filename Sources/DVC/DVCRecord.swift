@@ -88,6 +88,7 @@ struct DVCRequest: Encodable {
     var remote: Bool?
     var a: String?
     var b: String?
+    var revs: [String]?
     var exclude: [String]?
     var replyTo: String?
     var tree: String?
@@ -106,7 +107,7 @@ struct DVCRequest: Encodable {
     var exit: Int?
 
     enum CodingKeys: String, CodingKey {
-        case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, exclude, tree, sha, files, grace, target,
+        case id, call, cwd, argv, env, capture, params, targets, experiment, remote, a, b, revs, exclude, tree, sha, files, grace, target,
             checkpoints,
             key, stage, outside, exit
         case gitDirectory = "git_dir"

@@ -224,7 +224,7 @@ package actor DVCSession {
         throw DVCError(DVCError.Kind(rawValue: error.kind) ?? .other, error.message)
     }
 
-    private func fromFile<T: Decodable>(_ file: String, _ make: (Int) -> DVCRequest) async throws -> T {
+    func fromFile<T: Decodable>(_ file: String, _ make: (Int) -> DVCRequest) async throws -> T {
         let reply = try checked(await ask(make))
         guard reply.exit == 0 else { throw DVCError(.other, "it was stopped before its end") }
         return try JSONDecoder().decode(T.self, from: Data(contentsOf: URL(filePath: file)))

@@ -16,6 +16,7 @@ enum DriverFiles {
         ("dvc_patience.py", PackageResources.dvc_patience_py),
         ("dvc_run_cache.py", PackageResources.dvc_run_cache_py),
         ("dvc_outside.py", PackageResources.dvc_outside_py),
+        ("dvc_values.py", PackageResources.dvc_values_py),
     ]
 
     /// Lays them out in a directory; gives the path of the one to start.

@@ -19,12 +19,21 @@ package struct Notes: Sendable {
     /// The lines of a commit's note; none where it has none.
     /// - Parameter name: of the local ref that is worked on; nobody else may use it at the same time.
     package func lines(on commit: CommitSHA, as name: String) async throws(GitError) -> [String] {
-        guard try await git.remoteRef(Self.ref, at: url) != nil else { return [] }
+        try await lines(on: [commit], as: name)[commit] ?? []
+    }
+
+    /// The same of several, for one look at the remote.
+    package func lines(on commits: [CommitSHA], as name: String) async throws(GitError) -> [CommitSHA: [String]] {
+        guard try await git.remoteRef(Self.ref, at: url) != nil else { return [:] }
         let local = "refs/notes/bunsen-\(name)"
-        try await git.run("fetch", "--quiet", "--no-tags", "--", url, "+\(Self.ref):\(local)")
-        let found = try await git.attempt("notes", "--ref=\(local)", "show", commit.text)
+        try await git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url, "+\(Self.ref):\(local)")
+        var lines: [CommitSHA: [String]] = [:]
+        for commit in commits {
+            let found = try await git.attempt("notes", "--ref=\(local)", "show", commit.text)
+            if found.status == 0 { lines[commit] = found.lines }
+        }
         await forget(local)
-        return found.status == 0 ? found.lines : []
+        return lines
     }
 
     /// Sets the line of one run in the notes of some commits, in one notes commit.

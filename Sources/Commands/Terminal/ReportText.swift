@@ -82,7 +82,7 @@ package struct ReportText {
     }
 
     /// Characters shown; colours take no room.
-    private static func width(_ text: String) -> Int {
+    static func width(_ text: String) -> Int {
         text.contains("\u{1B}") ? text.replacing(#/\u{1B}\[[0-9]*m/#, with: "").count : text.count
     }
 

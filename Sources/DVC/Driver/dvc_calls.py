@@ -7,6 +7,7 @@ Paths in replies are relative to the root of the git repository; stage names are
     graph         "targets", "repro_args" (of `dvc repro`; of `dvc exp run` with "experiment": true), "reply_to"
     diff          metrics, parameters and data of two revisions; see dvc_diff.py
     plots         DVC's plots of two revisions, drawn; see dvc_plots.py
+    values        metrics and parameters of any number of revisions; see dvc_values.py
     compare       what a repetition has made, beside a commit; see dvc_compare.py
     save_checkpoints, forget_checkpoints   see dvc_checkpoints.py
     mirror        a second work tree to push from; see dvc_mirror.py
@@ -44,8 +45,9 @@ def run(request):
     from dvc_mirror import mirror
     from dvc_plan import plan
     from dvc_plots import plots
+    from dvc_values import values
 
-    known = [apply_params, compare, diff, forget_checkpoints, graph, mirror, plan, plots, save_checkpoints]
+    known = [apply_params, compare, diff, forget_checkpoints, graph, mirror, plan, plots, save_checkpoints, values]
     calls = {call.__name__: call for call in known}
     call = calls.get(request["call"])
     if not call:

@@ -1,11 +1,16 @@
 /// A table whose cells are Markdown already.
-struct MarkdownTable: Sendable {
-    enum Side: Sendable { case left, right }
+package struct MarkdownTable: Sendable {
+    package enum Side: Sendable { case left, right }
 
-    var columns: [(title: String, side: Side)]
-    var rows: [[String]] = []
+    package var columns: [(title: String, side: Side)]
+    package var rows: [[String]]
 
-    var text: String {
+    package init(columns: [(title: String, side: Side)], rows: [[String]] = []) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    package var text: String {
         let rule = columns.map { $0.side == .left ? "---" : "---:" }
         return ([columns.map(\.title), rule] + rows).map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
     }

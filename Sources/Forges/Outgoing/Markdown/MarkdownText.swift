@@ -2,11 +2,13 @@ import RunModel
 
 /// Text from outside in a place of a Markdown document where nothing of it can be read as Markdown, HTML, a mention or a
 /// reference: all of these are left alone inside code.
-struct MarkdownText: Sendable {
+package struct MarkdownText: Sendable {
     let dialect: MarkdownDialect
 
+    package init(dialect: MarkdownDialect) { self.dialect = dialect }
+
     /// One line as a code span. Empty text gives `–`: an empty span is none.
-    func code(_ text: String, inTable: Bool = false, limit: Int = 200) -> String {
+    package func code(_ text: String, inTable: Bool = false, limit: Int = 200) -> String {
         var text = PlainText.cut(PlainText.line(text), to: limit)
         if inTable { text = withoutPipes(text) }
         guard text.contains(where: { $0 != " " }) else { return "–" }
@@ -44,7 +46,7 @@ struct MarkdownText: Sendable {
 
     /// Sentences as people read them: words that are nothing but words stay, all else becomes code. What stands between
     /// backticks already is code as it is. Not for the beginning of a line, where even a number can begin a list.
-    func sentence(_ text: String, inTable: Bool = false, limit: Int = 1000) -> String {
+    package func sentence(_ text: String, inTable: Bool = false, limit: Int = 1000) -> String {
         let words = Word.words(of: PlainText.cut(PlainText.line(text), to: limit))
         var line = ""
         for (index, word) in words.enumerated() {
