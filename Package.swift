@@ -83,7 +83,7 @@ let package = Package(
             "DVC",
             resources: [
                 "dvc_driver", "dvc_child", "dvc_calls", "dvc_plan", "dvc_mirror", "dvc_compare", "dvc_checkpoints", "dvc_command",
-                "dvc_patience", "dvc_run_cache", "dvc_outside", "dvc_diff", "dvc_plots", "dvc_values",
+                "dvc_patience", "dvc_run_cache", "dvc_outside", "dvc_diff", "dvc_plots", "dvc_values", "dvc_queue", "dvc_fetch",
             ].map { .embedInCode("Driver/\($0).py") },
             "RunModel", .subprocess, .systemPackage),
         room("Job", "RunModel", "Git", "DVC", .logging, .subprocess, .systemPackage),

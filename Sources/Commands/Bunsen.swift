@@ -10,8 +10,8 @@ struct Bunsen: AsyncParsableCommand {
             """,
         version: BunsenVersion.text,
         subcommands: [
-            InitCommand.self, PlanCommand.self, RunCommand.self, ReproduceCommand.self, SweepCommand.self, CompareCommand.self,
-            ServeCommand.self, RunsCommand.self,
+            InitCommand.self, PlanCommand.self, RunCommand.self, ReproduceCommand.self, SweepCommand.self, SubmitCommand.self,
+            ResultsCommand.self, CompareCommand.self, ServeCommand.self, RunsCommand.self,
             HookCommand.self,
             ProjectCommand.self, DeployCommand.self,
             GCCommand.self, MessagesCommand.self, DoctorCommand.self, DirectivesCommand.self, DeliveryCommand.self, JobCommand.self,

@@ -30,7 +30,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try options.load()
-        let clone = try await ComparedClone.find()
+        let clone = try await WorkingClone.find()
         let finder = SubjectFinder(git: clone?.git, access: try? Access.open(options))
         var subjects: [Subject] = []
         for name in names.count == 1 && clone != nil ? ["HEAD"] + names : names { subjects.append(try await finder.find(name)) }

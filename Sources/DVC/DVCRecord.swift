@@ -34,12 +34,13 @@ struct DVCRecord: Decodable {
     let stopped: Bool?
     let error: Problem?
     let files: [String]?
+    let count: Int?
     let cut: Bool?
     let fatal: String?
     let outside: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, log, stage, ready, exit, signal, stopped, error, files, cut, fatal, outside
+        case id, log, stage, ready, exit, signal, stopped, error, files, count, cut, fatal, outside
         case maxrss = "maxrss_kib"
         case cpu = "cpu_seconds"
     }
@@ -57,6 +58,7 @@ struct DVCRecord: Decodable {
         cpu = try container.decodeIfPresent(Double.self, forKey: .cpu)
         stopped = try container.decodeIfPresent(Bool.self, forKey: .stopped)
         files = try container.decodeIfPresent([String].self, forKey: .files)
+        count = try container.decodeIfPresent(Int.self, forKey: .count)
         cut = try container.decodeIfPresent(Bool.self, forKey: .cut)
         outside = try container.decodeIfPresent(String.self, forKey: .outside)
         fatal = try container.decodeIfPresent(String.self, forKey: .fatal)

@@ -17,6 +17,8 @@ enum DriverFiles {
         ("dvc_run_cache.py", PackageResources.dvc_run_cache_py),
         ("dvc_outside.py", PackageResources.dvc_outside_py),
         ("dvc_values.py", PackageResources.dvc_values_py),
+        ("dvc_queue.py", PackageResources.dvc_queue_py),
+        ("dvc_fetch.py", PackageResources.dvc_fetch_py),
     ]
 
     /// Lays them out in a directory; gives the path of the one to start.

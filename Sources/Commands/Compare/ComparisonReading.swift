@@ -4,7 +4,7 @@ import RunModel
 
 /// Reads the values of what is compared: from the commits, through DVC; of a run whose commit is not here, from its report.
 struct ComparisonReading {
-    let clone: ComparedClone?
+    let clone: WorkingClone?
     /// The `dvc` program: a name to look up in PATH, or a path.
     let dvc: String
 
@@ -48,7 +48,7 @@ struct ComparisonReading {
     }
 
     /// - Throws: `Failure`
-    private func values(of revisions: [String], in clone: ComparedClone) async throws -> DVCValues {
+    private func values(of revisions: [String], in clone: WorkingClone) async throws -> DVCValues {
         let project = try clone.project
         return try await LookingDriver(dvc: dvc).run { session, scratch in
             try await session.values(

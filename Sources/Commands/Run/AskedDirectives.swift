@@ -22,9 +22,13 @@ struct AskedDirectives: ParsableArguments {
     }
 
     /// The commit's message with what these options add. Directives in the message hold alone.
-    ///
-    /// - Parameter sweep: the options of a sweep.
-    func message(_ message: String, prefix: String, sweep: SweepOptions = SweepOptions()) throws -> String {
+    /// - Parameters:
+    ///   - sweep: the options of a sweep.
+    ///   - further: arguments of the run besides.
+    ///   - isExperiment: whether it is one without `--exp`, too.
+    func message(
+        _ message: String, prefix: String, sweep: SweepOptions = SweepOptions(), further: [String] = [], isExperiment: Bool = false
+    ) throws -> String {
         if Directives(message: message, prefix: prefix).isPresent {
             guard isEmpty, sweep == SweepOptions() else {
                 throw CommandFailure(
@@ -33,12 +37,13 @@ struct AskedDirectives: ParsableArguments {
             }
             return message
         }
-        let arguments = ArgumentText.joined(parameters.flatMap { ["-S", $0] })
+        let arguments = ArgumentText.joined(parameters.flatMap { ["-S", $0] } + further)
         func line(_ keyword: DirectiveKeyword, _ argument: String?) -> [String] {
             argument.map { [keyword.line($0, prefix: prefix)] } ?? []
         }
         let lines =
-            line(.run, arguments) + line(.experiment, experiment || !parameters.isEmpty || sweep.file != nil ? "" : nil)
+            line(.run, arguments)
+            + line(.experiment, isExperiment || experiment || !parameters.isEmpty || sweep.file != nil ? "" : nil)
             + line(.gpus, gpus.map { "\($0)" }) + line(.memory, memory.map { "\($0)" }) + line(.vcpus, vcpus.map { "\($0)" })
             + line(.timeout, timeout) + line(.on, on) + line(.sweep, sweep == SweepOptions() ? nil : sweep.printed)
         // A line break in an option would be a line of its own.

@@ -7,6 +7,8 @@ Paths in replies are relative to the root of the git repository; stage names are
     graph         "targets", "repro_args" (of `dvc repro`; of `dvc exp run` with "experiment": true), "reply_to"
     diff          metrics, parameters and data of two revisions; see dvc_diff.py
     plots         DVC's plots of two revisions, drawn; see dvc_plots.py
+    queue         DVC's queue of experiments; see dvc_queue.py
+    fetch         the data of any number of revisions; see dvc_fetch.py
     values        metrics and parameters of any number of revisions; see dvc_values.py
     compare       what a repetition has made, beside a commit; see dvc_compare.py
     save_checkpoints, forget_checkpoints   see dvc_checkpoints.py
@@ -42,12 +44,14 @@ def run(request):
     from dvc_checkpoints import forget_checkpoints, save_checkpoints
     from dvc_compare import compare
     from dvc_diff import diff
+    from dvc_fetch import fetch
     from dvc_mirror import mirror
     from dvc_plan import plan
     from dvc_plots import plots
+    from dvc_queue import queue
     from dvc_values import values
 
-    known = [apply_params, compare, diff, forget_checkpoints, graph, mirror, plan, plots, save_checkpoints, values]
+    known = [apply_params, compare, diff, fetch, forget_checkpoints, graph, mirror, plan, plots, queue, save_checkpoints, values]
     calls = {call.__name__: call for call in known}
     call = calls.get(request["call"])
     if not call:
