@@ -18,7 +18,8 @@ struct GoldenSweepTests {
         let id = try #require(SweepID("s-20260102T030405-k3v7x2ma"))
         return Sweep(
             id: id, repository: situation.request.repository, sha: situation.request.sha, cloneURL: situation.cloneURL,
-            branches: situation.branches, args: ["-S", "lr=0.1,0.01,0.001", "-S", "depth=2,4"], options: SweepOptions(options, problems: &problems),
+            branches: situation.branches, args: ["-S", "lr=0.1,0.01,0.001", "-S", "depth=2,4"],
+            options: SweepOptions(options, problems: &problems),
             requestedBy: "ada", subject: "Try rates and depths", acceptedAt: Situation.start)
     }
 

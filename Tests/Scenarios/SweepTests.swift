@@ -44,7 +44,8 @@ struct SweepTests {
     private static func compare(_ sweep: SeenSweep, _ pipeline: PipelineFixture) async throws {
         let plain = "\(pipeline.scratch.path)/plain"
         try await Program.run(["git", "clone", "--quiet", pipeline.bare, plain])
-        let names = try await Program.run(["dvc", "exp", "list", "origin", "--name-only"], in: plain).split(separator: "\n").map(String.init)
+        let names = try await Program.run(["dvc", "exp", "list", "origin", "--name-only"], in: plain).split(separator: "\n").map(
+            String.init)
         #expect(Set(names) == Set(sweep.runs.compactMap(\.experiment)))
         try await Program.run(["git", "fetch", "--quiet", "origin", "refs/exps/*:refs/exps/*"], in: plain)
         let shown = try await Program.run(["dvc", "exp", "show", "--json"], in: plain)
@@ -119,7 +120,8 @@ struct SweepTests {
     @Test func `by a file is delivered twice, half cancelled, and taken up again, and no run is made twice`() async throws {
         let pipeline = try await PipelineFixture()
         try pipeline.scratch.write(
-            "method: list\nname: try\njobs: 1\nlist:\n  - {train.lr: 0.3}\n  - {train.lr: 0.7}\n  - {train.lr: 0.5}\n", to: "clone/sweeps/rates.yaml")
+            "method: list\nname: try\njobs: 1\nlist:\n  - {train.lr: 0.3}\n  - {train.lr: 0.7}\n  - {train.lr: 0.5}\n",
+            to: "clone/sweeps/rates.yaml")
         let service = try ServiceFixture(pipeline.scratch)
         try await service.install(pipeline.bare)
         try pipeline.hold("train")

@@ -30,6 +30,7 @@ struct PageFixture {
         web.settings = { [settings] in settings }
         let router = Router(context: BasicRequestContext.self)
         RunPages(web: web, links: links, now: { WebFixture.time + 100 }).add(to: router, peer: { _ in peer })
+        SweepPages(web: web, links: links).add(to: router, peer: { _ in peer })
         var fields = HTTPFields()
         for (name, value) in headers {
             if let name = HTTPField.Name(name) { fields[name] = value }

@@ -10,7 +10,7 @@ struct ShowTests {
     private static let keys: Set<String> = [
         "id", "key", "state", "reason", "attempts", "trigger", "result", "stages", "report", "subject", "branches", "requested_by",
         "resources", "deadline_s", "accepted_at", "started_at", "ended_at", "waiting_until", "queue_reason", "queue_place", "progress",
-        "cancel_requested", "failure", "history",
+        "cancel_requested", "failure", "history", "sweep",
     ]
 
     @Test("a run is found by its id, by any beginning that only it has, and by its time alone")

@@ -70,6 +70,8 @@ enum PageStyle {
         .number { text-align: right; }
         td.number { white-space: nowrap; overflow-wrap: normal; }
         td.text { max-width: 16rem; }
+        .board th, .board td { white-space: nowrap; overflow-wrap: normal; }
+        a { color: var(--live); }
         .fit td { width: 1%; white-space: nowrap; } .fit td.rest { width: auto; white-space: normal; }
         pre { margin: 0.5rem 0; padding: 0.625rem 0.75rem; border-radius: 0.375rem; background: var(--panel); white-space: pre-wrap; }
         .note pre { background: var(--ground); }
