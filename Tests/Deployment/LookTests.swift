@@ -33,7 +33,7 @@ import Testing
                 ]
             }
             let executed = house.cloud.calls("ExecuteChangeSet")
-            let differences = try #require(try await house.deployment.diff(try await house.plan()))
+            let differences = try #require(try await house.deployment.diff(try await house.plan(["LogDays=30"])))
             let told = differences.map { "\($0.kind.rawValue) \($0.resource) \($0.losesData)" }
             #expect(
                 told == [

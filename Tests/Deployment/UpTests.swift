@@ -26,23 +26,27 @@ import Testing
                     "Architecture": "x86_64", "Nat": "one",
                 ])
             let asked = try #require(house.cloud.asked("CreateChangeSet"))
-            #expect(asked["IncludeNestedStacks"] == "true" && asked["Capabilities.member.1"] == "CAPABILITY_IAM")
+            #expect(asked["IncludeNestedStacks"] == nil && asked["Capabilities.member.1"] == "CAPABILITY_IAM")
             #expect(
                 asked["TemplateURL"]
                     == "https://\(DeploymentFixture.bucket).s3.us-east-1.amazonaws.com/\(plan.templates.path)/bunsen.yaml")
 
-            // Nothing is uploaded anew, and parameters that are not named keep what they have.
+            // Nothing is uploaded anew, and nothing is asked of a deployment that is so already.
             let words = "The submitted information didn't contain changes. Submit different information to create a change set."
-            house.cloud.withState { state in
-                state.refusals = ["acme-production-artefacts": words, Self.root: "No updates are to be performed."]
-            }
+            house.cloud.withState { $0.refusals["acme-production-artefacts"] = words }
             #expect(try await house.deployment.up(try await house.plan(), replacesData: false)["Url"] == "https://u")
-            #expect(house.cloud.calls("ExecuteChangeSet") == 2 && house.cloud.calls("DeleteChangeSet") == 2)
+            #expect(house.cloud.calls("ExecuteChangeSet") == 2 && house.cloud.calls("CreateChangeSet") == 3)
+            #expect(house.cloud.calls("DeleteChangeSet") == 1)
+
+            // Nor is anything changed where CloudFormation alone finds that out. What is not named keeps what it has.
+            house.cloud.withState { $0.refusals[Self.root] = "No updates are to be performed." }
+            _ = try await house.deployment.up(try await house.plan(["LogDays=30"]), replacesData: false)
+            #expect(house.cloud.calls("ExecuteChangeSet") == 2)
             let again = try #require(house.cloud.asked("CreateChangeSet"))
             let index = try #require(again.first { $0.value == "Nat" }?.key.split(separator: ".")[2])
             #expect(again["Parameters.member.\(index).UsePreviousValue"] == "true")
             #expect(house.news.all.filter { if case .uploaded(_, _, isThere: false) = $0 { true } else { false } }.count == 16)
-            #expect(house.news.notes.filter { $0.hasSuffix("as it should be") }.count == 2)
+            #expect(house.news.notes.filter { $0.hasSuffix("as it should be") }.count == 4)
         }
     }
 
@@ -122,7 +126,7 @@ import Testing
                     .stack(Self.root, "UPDATE_ROLLBACK_COMPLETE"),
                 ]
             }
-            let plan = try await house.plan()
+            let plan = try await house.plan(["LogDays=30"])
             let error = try await #require(throws: DeploymentError.self) { try await house.deployment.up(plan, replacesData: false) }
             #expect(error.message.contains("because of New (AWS::SNS::Topic, UPDATE_FAILED): Topic name already exists."))
             #expect(!house.news.events.contains("Old UPDATE_FAILED"))
@@ -150,7 +154,7 @@ import Testing
                     Self.root,
                     [FakeStackEvent(Self.root, "Theirs", "AWS::SNS::Topic", "UPDATE_COMPLETE"), .stack(Self.root, "UPDATE_COMPLETE")])
             }
-            _ = try await house.deployment.up(try await house.plan(), replacesData: false)
+            _ = try await house.deployment.up(try await house.plan(["LogDays=30"]), replacesData: false)
             #expect(house.news.events.contains("Theirs UPDATE_COMPLETE"))
             #expect(house.news.notes.contains { $0.contains("following that first") })
             #expect(house.cloud.calls("ExecuteChangeSet") == 4)
@@ -168,13 +172,36 @@ import Testing
                         properties: ["KeySchema"])
                 ]
             }
-            let plan = try await house.plan()
+            let plan = try await house.plan(["LogDays=30"])
             let error = try await #require(throws: DeploymentError.self) { try await house.deployment.up(plan, replacesData: false) }
             #expect(error.kind == .refused && error.code == "data_at_stake")
             #expect(error.message.contains("Runs/Table (physical-Table) would be replaced"))
             #expect(house.cloud.calls("ExecuteChangeSet") == 3)
             _ = try await house.deployment.up(plan, replacesData: true)
             #expect(house.cloud.calls("ExecuteChangeSet") == 5)
+        }
+    }
+
+    @Test func `where CloudFormation cannot look into nested stacks, it is changed all the same`() async throws {
+        try await DeploymentFixture.serving { house in
+            try await house.deploy()
+            house.cloud.withState { state in
+                state.deepRefusals[Self.root] = "Usage of {{IntrinsicFunction:acme-production/Net/Fn::GetAtt}} is not allowed."
+                state.changes[Self.root] = [FakeChange("Modify", "Net", Self.stack, nested: "Net")]
+            }
+            let plan = try await house.plan(["LogDays=30"])
+            #expect(try await house.deployment.diff(plan)?.map(\.resource) == ["Thing", "Net"])
+            _ = try await house.deployment.up(plan, replacesData: false)
+            #expect(house.news.notes.contains { $0.contains("are not looked into") && $0.contains("is not allowed") })
+            #expect(house.cloud.withState { $0.stacks[Self.root]?.parameters["LogDays"] } == "30")
+            // Without nested stacks, one that goes is seen, with what is in it.
+            house.cloud.withState { state in
+                state.stacks["Runs"] = FakeStack("CREATE_COMPLETE", resources: [FakeResource("Table", "AWS::DynamoDB::Table", "t")])
+                state.changes[Self.root] = [FakeChange("Remove", "Runs", Self.stack)]
+            }
+            let other = try await house.plan(["LogDays=60"])
+            let error = try await #require(throws: DeploymentError.self) { try await house.deployment.up(other, replacesData: false) }
+            #expect(error.code == "data_at_stake")
         }
     }
 

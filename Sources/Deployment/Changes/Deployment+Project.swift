@@ -43,7 +43,12 @@ extension Deployment {
             parameters: Self.parameters(of: template, given: given, stack: stack), isDeep: false)
         let change = try await prepare(wanted)
         if let change {
-            try await refuse(change, unless: false)
+            do {
+                try refuse(change.differences)
+            } catch {
+                try await discard(change.id, of: change.stackID, isNew: change.isNew)
+                throw error
+            }
             try await execute(change)
         }
         return ProjectPart(stack: name, outputs: try await cloud.stack(name)?.outputs ?? [:], isChanged: change != nil)

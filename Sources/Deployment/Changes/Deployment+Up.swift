@@ -25,8 +25,13 @@ extension Deployment {
         try await upload(plan)
         let stack = try await settled(names.root)
         tell(.begins(stack: names.root, stack == nil ? "is made" : "is compared"))
-        if let change = try await prepare(try await wanted(plan, on: stack)) {
-            try await refuse(change, unless: replacesData)
+        let given = try await given(plan, on: stack)
+        guard !isSo(given, stack) else {
+            tell(.note("\(names.root) is as it should be"))
+            return stack?.outputs ?? [:]
+        }
+        if let stack, !replacesData, let seen = try await look(plan, given, on: stack) { try refuse(seen) }
+        if let change = try await prepare(try wanted(plan, given, on: stack, isDeep: false)) {
             try await execute(change)
         } else {
             tell(.note("\(names.root) is as it should be"))
@@ -41,12 +46,34 @@ extension Deployment {
         guard try await s3.hasBucket(bucket) else { return nil }
         try await upload(plan)
         var found: [Difference] = []
-        for wanted in [try await wantedArtefacts(plan), try await wanted(plan, on: try await resting(names.root))] {
-            guard let change = try await prepare(wanted) else { continue }
+        if let change = try await prepare(try await wantedArtefacts(plan)) {
             try await discard(change.id, of: change.stackID, isNew: change.isNew)
             found += change.differences
         }
-        return found
+        let stack = try await resting(names.root)
+        let given = try await given(plan, on: stack)
+        guard !isSo(given, stack) else { return found }
+        return found + (try await look(plan, given, on: stack) ?? [])
+    }
+
+    /// What a change of the deployment would do; nothing is done.
+    ///
+    /// Nested stacks are looked into by a change set that is not executed: where a nested stack has a value of another one,
+    /// CloudFormation can fail to make such a change set, and the same one without nested stacks can be made
+    /// (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/759).
+    ///
+    /// - Returns: nil where nothing would be done.
+    private func look(_ plan: DeploymentPlan, _ given: [String: String], on stack: Stack?) async throws -> [Difference]? {
+        let change: PreparedChange?
+        do {
+            change = try await prepare(try wanted(plan, given, on: stack, isDeep: stack != nil))
+        } catch let error as DeploymentError where error.code == "change_refused" && stack != nil {
+            tell(.note("nested stacks are not looked into: \(error.message)"))
+            change = try await prepare(try wanted(plan, given, on: stack, isDeep: false))
+        }
+        guard let change else { return nil }
+        try await discard(change.id, of: change.stackID, isNew: change.isNew)
+        return change.differences
     }
 
     /// A stack that can be compared with; nothing is done to it.
@@ -84,7 +111,14 @@ extension Deployment {
             importsExisting: isLeft)
     }
 
-    private func wanted(_ plan: DeploymentPlan, on stack: Stack?) async throws -> WantedChange {
+    /// The deployment is as it is asked to be: what templates and package hold is part of where they lie.
+    private func isSo(_ given: [String: String], _ stack: Stack?) -> Bool {
+        guard let stack, stack.status.hasSuffix("_COMPLETE") else { return false }
+        return given.allSatisfy { stack.parameters[$0.key] == $0.value }
+    }
+
+    /// The parameters that have a value of their own.
+    private func given(_ plan: DeploymentPlan, on stack: Stack?) async throws -> [String: String] {
         let template = try plan.templates.template(TemplateSet.root)
         var given = plan.overrides.values
         given["Prefix"] = names.prefix
@@ -106,9 +140,14 @@ extension Deployment {
             tell(.note("the log group \(names.jobLogs) is there already and stays"))
             given["MakeJobLogs"] = "no"
         }
+        return given
+    }
+
+    private func wanted(_ plan: DeploymentPlan, _ given: [String: String], on stack: Stack?, isDeep: Bool) throws -> WantedChange {
+        let template = try plan.templates.template(TemplateSet.root)
         return WantedChange(
             name: token(), stack: names.root, isNew: stack == nil, template: .url(url("\(plan.templates.path)/\(TemplateSet.root)")),
-            parameters: Self.parameters(of: template, given: given, stack: stack), isDeep: true)
+            parameters: Self.parameters(of: template, given: given, stack: stack), isDeep: isDeep)
     }
 
     /// What is named has its value, all else what the stack has, or else the template's default.
@@ -119,10 +158,10 @@ extension Deployment {
         }
     }
 
-    func refuse(_ change: PreparedChange, unless replacesData: Bool) async throws {
-        let lost = change.differences.filter(\.losesData)
-        guard !lost.isEmpty, !replacesData else { return }
-        try await discard(change.id, of: change.stackID, isNew: change.isNew)
+    /// - Throws: ``DeploymentError`` where data would be given up.
+    func refuse(_ differences: [Difference]) throws {
+        let lost = differences.filter(\.losesData)
+        guard !lost.isEmpty else { return }
         let list = lost.map { "\($0.resource) (\($0.physicalID ?? $0.type)) would be \($0.kind.rawValue)" }.joined(separator: "; ")
         throw DeploymentError(
             .refused, code: "data_at_stake", "Nothing was changed, as the deployment would go on without data that it has: \(list).",

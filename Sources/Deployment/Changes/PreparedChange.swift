@@ -77,7 +77,7 @@ extension Deployment {
                 }
             }
             guard change.action != "Remove", let nested = change.changeSet else {
-                if change.action != "Modify" { found.append(Difference(change, resource: name)) }
+                found.append(Difference(change, resource: name))
                 continue
             }
             found += try await differences(try await cloud.changeSet(nested), at: "\(name)/")

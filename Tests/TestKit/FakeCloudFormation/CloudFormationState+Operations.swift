@@ -99,7 +99,7 @@ extension CloudFormationState {
             happen(.stack(stack, "REVIEW_IN_PROGRESS", "User Initiated"))
         }
         let id = "arn:aws:cloudformation:us-east-1:123456789012:changeSet/\(form["ChangeSetName"] ?? "")/\(stack)"
-        changeSets[id] = FakeChangeSet(stack: stack, parameters: parameters, isNew: isNew)
+        changeSets[id] = FakeChangeSet(stack: stack, parameters: parameters, isNew: isNew, isDeep: form["IncludeNestedStacks"] == "true")
         return "<Id>\(id)</Id><StackId>\(FakeCloudFormation.id(stack))</StackId>"
     }
 
@@ -109,7 +109,8 @@ extension CloudFormationState {
         guard let stack = changeSets[id]?.stack ?? (id.hasPrefix("nested/") ? String(id.dropFirst(7)) : nil) else {
             throw CloudFormationFailure(404, "ChangeSetNotFound", "ChangeSet [\(id)] does not exist")
         }
-        if let refusal = refusals[stack] {
+        let isDeep = changeSets[id]?.isDeep == true
+        if let refusal = refusals[stack] ?? (isDeep ? deepRefusals[stack] : nil) {
             return "<StackName>\(stack)</StackName><Status>FAILED</Status><StatusReason>\(refusal)</StatusReason>"
         }
         let all = changes[stack] ?? [FakeChange("Add", "Thing", "AWS::SNS::Topic")]
@@ -123,7 +124,7 @@ extension CloudFormationState {
                 + (change.action == "Add" ? "" : "<PhysicalResourceId>\(physical(change))</PhysicalResourceId>")
                 + (change.replacement.map { "<Replacement>\($0)</Replacement>" } ?? "")
                 + (change.policy.map { "<PolicyAction>\($0)</PolicyAction>" } ?? "")
-                + (change.nested.map { "<ChangeSetId>nested/\($0)</ChangeSetId>" } ?? "")
+                + ((id.hasPrefix("nested/") || isDeep ? change.nested : nil).map { "<ChangeSetId>nested/\($0)</ChangeSetId>" } ?? "")
                 + "<Details>\(details.joined())</Details></ResourceChange></member>"
         }
         let next = start + pageSize < all.count ? "<NextToken>\(start + pageSize)</NextToken>" : ""

@@ -93,6 +93,8 @@ package struct CloudFormationState: Sendable {
     package var changes: [String: [FakeChange]] = [:]
     /// Why the next change set of a stack fails.
     package var refusals: [String: String] = [:]
+    /// The same, where it is to look into nested stacks.
+    package var deepRefusals: [String: String] = [:]
     /// What happens once a change set of a stack is executed, or the stack is removed; without, that it is done.
     package var scripts: [String: [FakeStackEvent]] = [:]
     /// What has begun and not yet come to pass, by stack.
@@ -114,6 +116,7 @@ package struct CloudFormationState: Sendable {
         var stack: String
         var parameters: [String: String]
         var isNew: Bool
+        var isDeep: Bool
     }
 
     /// The next moment, as AWS writes it.
