@@ -149,6 +149,28 @@ struct DeployTests {
         }
     }
 
+    @Test func `stopped, it says that the change goes on, and the same command follows it to its end`() async throws {
+        let cloud = FakeCloudFormation()
+        try await cloud.serving { address in
+            let scratch = try ScratchDirectory()
+            let zip = try await Self.package(in: scratch)
+            let root = "acme-production"
+            cloud.withState { state in
+                let waiting = (0..<10_000).map { FakeStackEvent(root, "Thing\($0)", "AWS::SNS::Topic", "CREATE_IN_PROGRESS") }
+                state.scripts[root] = [.stack(root, "CREATE_IN_PROGRESS", "User Initiated")] + waiting
+            }
+            let up = "\(BunsenProgram.path) deploy up --region us-east-1 --function \(zip)"
+            let script = "\(up) >out & p=$!; until grep -q Thing1 out; do sleep 0.1; done; kill -TERM $p; wait $p"
+            let left = try await Program.result(
+                ["sh", "-c", script], in: scratch.path, environment: MotoServer.environment.merging(["AWS_ENDPOINT_URL": address]) { $1 })
+            #expect(left.code == 75 && left.error.contains("goes on without you") && left.error.contains("bunsen deploy up"), "\(left)")
+            cloud.withState { $0.coming[root] = [.stack(root, "CREATE_COMPLETE")] }
+            let again = try await Self.bunsen(["deploy", "up", "--region", "us-east-1", "--function", zip], address)
+            #expect(again.code == 0 && again.output.contains("is being changed (CREATE_IN_PROGRESS); following that first"), "\(again)")
+            #expect(again.output.contains("Thing0") && again.output.contains("acme-production is up"))
+        }
+    }
+
     @Test func `validate sees what is wrong without asking anybody`() async throws {
         let scratch = try ScratchDirectory()
         try await Program.run(["cp", "-r", "\(Program.checkout)/deploy/aws", "\(scratch.path)/aws"])

@@ -37,7 +37,8 @@ extension DeployCommand {
                     "  \(deleteData ? terminal.bad("is deleted, with its data,") : terminal.good("stays")) \(kept.type) \(kept.id)")
             }
             if !yes { try Self.confirm(options.environment, terminal) }
-            try await deployment.down(removal, deletesData: deleteData)
+            let deletesData = deleteData
+            try await Stoppable.run("bunsen deploy down") { try await deployment.down(removal, deletesData: deletesData) }
             if json {
                 return try Output.json(["result": Result(removed: removal.stacks, kept: deleteData ? [] : removal.kept)])
             }

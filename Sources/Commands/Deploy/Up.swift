@@ -27,7 +27,8 @@ extension DeployCommand {
             let plan = try DeployCommand.plan(what, function)
             let printer = NewsPrinter(json: json)
             let deployment = try await options.deployment(printer.tell)
-            let outputs = try await deployment.up(plan, replacesData: replaceData)
+            let replacesData = replaceData
+            let outputs = try await Stoppable.run("bunsen deploy up") { try await deployment.up(plan, replacesData: replacesData) }
             let url = outputs["Url"]
             if json { return try Output.json(["result": Result(url: url, outputs: outputs)]) }
             let terminal = Terminal(.output)
