@@ -5,7 +5,7 @@
 # Usage: Benchmarks/sweep.sh [EXPERIMENTS] (12); BUNSEN=path of the binary (default: the release build).
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
-bunsen=${BUNSEN:-$here/.build/release/bunsen}
+bunsen=$(realpath "${BUNSEN:-$here/.build/release/bunsen}")
 count=${1:-12}
 [ -x "$bunsen" ] || { echo "sweep: there is no $bunsen; run 'make build' first" >&2; exit 2; }
 export PATH="$here/.venv/bin:$PATH" GIT_CONFIG_GLOBAL=/dev/null DVC_NO_ANALYTICS=1
@@ -60,7 +60,8 @@ sweep() {
     until [ "$(git -C "$place/project.git" for-each-ref refs/exps | wc -l)" -ge "$count" ]; do sleep 0.1; done
     awk -v a="$start" -v b="$(now)" 'BEGIN { printf "%.2f\n", b - a }'
     "$bunsen" sweep show -f "$id" --config "$place/bunsen.yaml" >"$place/board.txt" || { cat "$place/board.txt" >&2; exit 1; }
-    kill "$service" && wait "$service" || true
+    kill "$service"
+    wait "$service" || true
 }
 
 ours=$(sweep)
