@@ -22,7 +22,7 @@ package enum BudgetGuard {
 
 extension Run {
     /// Whether it has begun since it was last asked for, or has its result: then no budget keeps it from its end.
-    var isUnderWay: Bool { result != nil || countedAttempts.contains { $0.onlyLooks != true } }
+    var isUnderWay: Bool { result != nil || countedAttempts.contains { !$0.holdsNothing } }
 }
 
 extension Engine {

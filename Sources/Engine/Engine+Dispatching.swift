@@ -6,6 +6,8 @@ extension Engine {
     /// How many runs that wait for a slot are looked up at once, and how long one look may take, in seconds.
     private static let looks = 2
     private static let lookSeconds = 600
+    /// How many jobs are set up ahead of their slots at once, on each executor.
+    private static let ahead = 2
 
     /// Hands to executors what may start now, and once more what was handed over without an answer.
     func dispatch() async throws {
@@ -23,6 +25,9 @@ extension Engine {
         let routing = routing(settings)
         let over = try await overBudget(open, policy, at: time)
         var queues: [String: [Run]] = [:]
+        for run in open where run.waitsAhead {
+            if let attempt = run.attempts.last { queues[attempt.executor, default: []].append(run) }
+        }
         for run in open where run.undecided == nil && run.mayStart(at: time) {
             // Slots may have shrunk since it was taken; and in a queue it would keep all others waiting.
             if let limit = tooLarge(run, routing, policy) {
@@ -39,11 +44,17 @@ extension Engine {
             let allowed = waiting.filter { $0.isUnderWay || over[$0.request.repository] == nil }
             for id in Fairness.choose(from: allowed, active: active, free: free, now: time, policy: policy) {
                 chosen.insert(id)
+                if waiting.contains(where: { $0.id == id && $0.waitsAhead }) {
+                    if let run = try await release(id, on: executor, at: time) { active.append(run) }
+                    continue
+                }
                 let run = try await begin(id, on: executor.name, at: time)
                 active.append(run)
                 try await submit(run)
             }
             waiting.removeAll { chosen.contains($0.id) }
+            try await setUpAhead(waiting, over, on: executor, active: active, policy: policy, at: time)
+            waiting.removeAll(where: \.waitsAhead)
             try await refuse(waiting, over, unlessLookedFor: executor.looksBesideCapacity)
             let looking = open.count { $0.state.isActive && !$0.takesSlot && $0.attempts.last?.executor == executor.name }
             guard executor.looksBesideCapacity, looking < Self.looks else { continue }
@@ -82,8 +93,43 @@ extension Engine {
         }
     }
 
+    /// Starts the jobs that have their turn next, up to their first stage: fetching and setting up go on while others run.
+    private func setUpAhead(
+        _ waiting: [Run], _ over: [RepositoryName: Failure], on executor: any Executor, active: [Run], policy: QueuePolicy, at time: Date
+    ) async throws {
+        guard executor.startsAhead else { return }
+        let room = Self.ahead - waiting.count(where: \.waitsAhead)
+        guard room > 0 else { return }
+        let next = Fairness.order(waiting.filter { !$0.waitsAhead }, active: active, now: time, policy: policy)
+        // One that is looked for first does its set-up then.
+        for run in next.prefix(room) where run.mayStartAhead && !run.mayLook && over[run.request.repository] == nil {
+            try await submit(try await begin(run.id, on: executor.name, at: time, isAhead: true))
+        }
+    }
+
+    /// Gives a job that was set up ahead its slot. In the store first: after a crash the next look lets it go.
+    ///
+    /// - Returns: nil where it has ended just now.
+    private func release(_ id: RunID, on executor: any Executor, at time: Date) async throws -> Run? {
+        let run: Run
+        do {
+            run = try await change(id) { run in
+                guard run.waitsAhead, let last = run.attempts.indices.last else {
+                    throw NotPossible(description: "\(run.id) does not wait for a slot any more")
+                }
+                run.attempts[last].isAhead = false
+                run.attempts[last].startedAt = time
+                try run.move(to: .running, at: time, because: "a slot is free")
+            }
+        } catch is NotPossible {
+            return nil
+        }
+        if let job = run.attempts.last?.job { try await executor.release(job) }
+        return run
+    }
+
     /// A new attempt, in the store before any executor hears of it: after a crash it is submitted again, never forgotten.
-    private func begin(_ id: RunID, on executor: String, at time: Date, onlyLooks: Bool = false) async throws -> Run {
+    private func begin(_ id: RunID, on executor: String, at time: Date, onlyLooks: Bool = false, isAhead: Bool = false) async throws -> Run {
         var random = SystemRandomNumberGenerator()
         let nonce = "\(String(random.next(), radix: 36))\(String(random.next(), radix: 36))"
         return try await change(id) { run in
@@ -92,8 +138,9 @@ extension Engine {
             var attempt = Run.Attempt(number: number, executor: executor, nonce: nonce, submittedAt: time)
             attempt.resources = run.resources
             if onlyLooks { attempt.onlyLooks = true }
+            if isAhead { attempt.isAhead = true }
             run.attempts.append(attempt)
-            let purpose = onlyLooks ? " looks whether the answer is known" : ""
+            let purpose = onlyLooks ? " looks whether the answer is known" : isAhead ? " is set up ahead of its slot" : ""
             try run.move(to: .submitted, at: time, because: "attempt \(number) on \(executor)\(purpose)")
         }
     }

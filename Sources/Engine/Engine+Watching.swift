@@ -46,6 +46,13 @@ extension Engine {
         case .running(let since, let news):
             unknownLooks[job] = nil
             waiting[run.id] = nil
+            if run.attempts.last?.isAhead == true {
+                waiting[run.id] = "it is set up, and waits for a free slot"
+                if run.cancelRequested { try await executor.stop(job, grace: settings().graceSeconds) }
+                return
+            }
+            // Once more, if the service was stopped between the two.
+            if run.attempts.last?.isAhead == false { try await executor.release(job) }
             progress[run.id] = news
             let publishing = news.step.map { [.commit, .resultRef, .publish, .report].contains($0) } ?? false
             let next: RunState = publishing ? .publishing : .running
@@ -103,7 +110,8 @@ extension Engine {
             case .mustRun:
                 // No time of the run's own has passed.
                 run.attempts[last].startedAt = nil
-                try run.move(to: .accepted, at: time, because: "the answer is not known")
+                let why = run.attempts[last].isAhead == nil ? "the answer is not known" : "no slot came free in time"
+                try run.move(to: .accepted, at: time, because: why)
             case .succeeded(let report):
                 run.result = report.result
                 run.failure = nil

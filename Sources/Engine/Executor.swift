@@ -11,6 +11,11 @@ package protocol Executor: Sendable {
     /// Whether a job that runs no stage may be started beside the capacity (``Run/Attempt/onlyLooks``).
     var looksBesideCapacity: Bool { get }
 
+    /// Whether a job may be set up beside the capacity, and wait there for its slot (``Run/Attempt/isAhead``).
+    var startsAhead: Bool { get }
+    /// Lets a job that was set up ahead run its stages. Done again, it changes nothing.
+    func release(_ job: String) async throws(ExecutorError)
+
     /// Starts a job; the same run and attempt submitted twice gives one job and one name.
     func submit(_ submission: Submission) async throws(ExecutorError) -> String
     /// The jobs that are about to be asked for, all that the caller waits for: so that one call to a service can tell of many.
@@ -31,6 +36,8 @@ package protocol Executor: Sendable {
 
 extension Executor {
     package var looksBesideCapacity: Bool { false }
+    package var startsAhead: Bool { false }
+    package func release(_ job: String) {}
     package func expect(_ jobs: [String]) {}
 }
 
@@ -43,6 +50,8 @@ package struct Submission: Sendable {
     package var project: ProjectSettings?
     /// It was submitted before, and nothing was heard of it.
     package var mayBeKnown: Bool
+    /// How long a job that is set up ahead waits for its slot.
+    package static let aheadSeconds = 600
 
     package init(run: Run, attempt: Run.Attempt, secondsLeft: Int, project: ProjectSettings?, mayBeKnown: Bool = false) {
         self.run = run

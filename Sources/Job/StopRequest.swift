@@ -23,6 +23,15 @@ package actor StopRequest {
         }
     }
 
+    /// Stops it so many seconds from now.
+    nonisolated func stop(_ cause: Cause, after seconds: Int) {
+        // Goes with the process.
+        Task {
+            try await Task.sleep(for: .seconds(seconds))
+            await stop(cause)
+        }
+    }
+
     func watch(_ session: DVCSession?) { self.session = session }
 
     func throwIfStopped() throws {

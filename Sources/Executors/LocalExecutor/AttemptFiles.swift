@@ -27,6 +27,8 @@ struct AttemptFiles: Sendable, Hashable {
     var spec: String { "\(directory)/spec.json" }
     var log: String { "\(directory)/log" }
     var exit: String { "\(directory)/exit.json" }
+    /// Stands there when a job that was set up ahead may go on.
+    var gate: String { "\(directory)/go" }
     /// Stands there if the kernel ended a process of the job for want of memory.
     var outOfMemory: String { "\(directory)/oom" }
 

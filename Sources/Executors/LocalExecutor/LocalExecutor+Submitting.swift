@@ -49,6 +49,15 @@ extension LocalExecutor {
         return files.job
     }
 
+    package func release(_ job: String) throws(ExecutorError) {
+        guard let files = AttemptFiles(state: state, job: job) else { return }
+        do {
+            if !Files.exists(files.gate), Files.exists(files.directory) { try Files.replace(files.gate, with: []) }
+        } catch {
+            throw Self.trouble("let the job \(job) go on", error)
+        }
+    }
+
     /// Whether the attempt has its process already, or has had it.
     private func isTaken(_ files: AttemptFiles) throws(ExecutorError) -> Bool {
         do {
@@ -90,6 +99,9 @@ extension LocalExecutor {
                 hidden: JobEnvironment.hidden(settings, configuration.hidden)),
             credential: hasToken ? project.flatMap { CredentialScopes.scope(of: $0) } : nil, settings: settings)
         spec.visibleGPUs = gpus
+        if submission.attempt.isAhead == true {
+            spec.gate = JobSpec.Gate(file: files.gate, waitSeconds: Submission.aheadSeconds, runSeconds: submission.secondsLeft)
+        }
         return spec
     }
 

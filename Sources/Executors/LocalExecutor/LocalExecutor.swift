@@ -64,6 +64,7 @@ package actor LocalExecutor: Executor {
     }
 
     package nonisolated var looksBesideCapacity: Bool { true }
+    package nonisolated var startsAhead: Bool { true }
 
     package nonisolated var capacity: Resources? {
         let slots = slots

@@ -29,7 +29,7 @@ struct Reproduce {
         var parameterFiles: [String]
     }
 
-    /// Only a look was asked for, and stages would have to run.
+    /// Only a look was asked for, and stages would have to run; or no slot came free.
     struct MustRun: Error {}
 
     func run() async throws -> Outcome {
@@ -68,6 +68,7 @@ struct Reproduce {
                 arguments: arguments.reproArguments, experiment: false, remote: true, in: project, reply: "\(scratch)/plan.json")
             guard plan.stages.allSatisfy({ ["unchanged", "cached"].contains($0.state) }) else { throw MustRun() }
         }
+        if let gate = spec.gate { try await pass(gate) }
         try await stop.throwIfStopped()
         let variables = SeedVariables.of(spec.request)
         if let command {
@@ -97,6 +98,17 @@ struct Reproduce {
 }
 
 extension Reproduce {
+    /// Waits for the slot: all that can be done without one is done.
+    private func pass(_ gate: JobSpec.Gate) async throws {
+        let end = ContinuousClock.now + .seconds(gate.waitSeconds)
+        while !FileManager.default.fileExists(atPath: gate.file) {
+            try await stop.throwIfStopped()
+            guard ContinuousClock.now < end else { throw MustRun() }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        stop.stop(.deadline, after: gate.runSeconds)
+    }
+
     /// Runs the pipeline, and beside it the pushes of what is finished.
     private func besidePushes(
         of graph: DVCGraph, _ parameterFiles: [String], _ work: @escaping @Sendable () async throws -> DVCSession.Exit

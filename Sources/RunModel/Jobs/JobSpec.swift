@@ -40,6 +40,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var logLocation: String
     /// Only look whether the answer is known; run no stage.
     package var onlyLooks = false
+    /// Where it waits for its slot before the first stage; nil where it has it.
+    package var gate: Gate?
     /// Earlier attempts of this run may have done what this one finds done.
     package var goesOn = false
     /// The sweep that the run was made for.
@@ -103,9 +105,26 @@ package struct JobSpec: Sendable, Equatable, Codable {
         secretNames = try fields.decode([String].self, forKey: .secretNames)
         logLocation = try fields.decode(String.self, forKey: .logLocation)
         onlyLooks = try fields.decodeIfPresent(Bool.self, forKey: .onlyLooks) ?? false
+        gate = try fields.decodeIfPresent(Gate.self, forKey: .gate)
         goesOn = try fields.decodeIfPresent(Bool.self, forKey: .goesOn) ?? false
         sweep = try fields.decodeIfPresent(Sweep.Membership.self, forKey: .sweep)
         visibleGPUs = try fields.decodeIfPresent(String.self, forKey: .visibleGPUs)
+    }
+
+    /// A job that is set up ahead of its slot.
+    package struct Gate: Sendable, Equatable, Codable {
+        /// It may go on when this file is there.
+        package var file: String
+        /// So long it waits for it.
+        package var waitSeconds: Int
+        /// So long it may take from then on.
+        package var runSeconds: Int
+
+        package init(file: String, waitSeconds: Int, runSeconds: Int) {
+            self.file = file
+            self.waitSeconds = waitSeconds
+            self.runSeconds = runSeconds
+        }
     }
 
     /// Where the job finds and leaves things on its machine; absolute paths.

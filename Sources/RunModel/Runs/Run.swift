@@ -74,15 +74,22 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
     /// The attempts since somebody last asked for the run: what deadline and retries count.
     package var countedAttempts: [Attempt] { Array(attempts.dropFirst(countedFrom ?? 0)) }
 
+    /// Whether its job may be set up ahead of its slot: once, as one that no slot came free for has waited in vain.
+    package var mayStartAhead: Bool { state == .accepted && resources.gpus == 0 && !attempts.contains { $0.isAhead == true } }
+
     /// Whether it holds a part of its executor's capacity.
-    package var takesSlot: Bool { state.isActive && attempts.last?.onlyLooks != true }
+    package var takesSlot: Bool { state.isActive && attempts.last?.holdsNothing != true }
+
+    /// Whether its job is set up beside the capacity, and waits for its slot.
+    package var waitsAhead: Bool { state == .submitted && attempts.last?.isAhead == true && attempts.last?.job != nil }
 
     /// Whether some attempt was more than a look.
-    package var hasBegun: Bool { attempts.contains { $0.onlyLooks != true } }
+    package var hasBegun: Bool { attempts.contains { !$0.holdsNothing } }
 
-    /// Whether it may be looked, without a slot, if the answer is known: once.
+    /// Whether it may be looked, without a slot, if the answer is known: once. A sweep's run is hardly ever known, and looking
+    /// for hundreds of them would cost those that run.
     package var mayLook: Bool {
-        state == .accepted && !countedAttempts.contains { $0.onlyLooks == true }
+        state == .accepted && sweep == nil && !countedAttempts.contains { $0.onlyLooks == true }
             && !DVCArguments(request.dvcArgs, experiment: request.experiment).forcesStages
     }
 
@@ -113,6 +120,8 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
         package let nonce: String
         /// It was only to find out whether the answer is known, and held no slot; nil is no.
         package var onlyLooks: Bool?
+        /// Its job is set up, and waits for its slot to run the first stage; false once it has the slot, nil where it never waited.
+        package var isAhead: Bool?
         package var submittedAt: Date
         /// What its job was given; nil in what older versions stored, where it is the run's.
         package var resources: Resources?
@@ -121,6 +130,9 @@ package struct Run: Sendable, Equatable, Codable, Identifiable {
         package var startedAt: Date?
         package var endedAt: Date?
         package var failure: Failure?
+
+        /// It is beside the executor's capacity.
+        package var holdsNothing: Bool { onlyLooks == true || isAhead == true }
 
         package init(number: Int, executor: String, nonce: String, submittedAt: Date) {
             self.number = number

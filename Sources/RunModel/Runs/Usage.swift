@@ -27,7 +27,7 @@ extension Run {
     /// What the attempts that have ended used, by month. Looks hold nothing.
     package var endedUsage: [Month: Usage] {
         var usage: [Month: Usage] = [:]
-        for attempt in attempts where attempt.onlyLooks != true {
+        for attempt in attempts where !attempt.holdsNothing {
             guard let started = attempt.startedAt, let ended = attempt.endedAt, ended > started else { continue }
             var month = Month(of: started)
             while month.start < ended {
@@ -40,7 +40,7 @@ extension Run {
 
     /// What the attempt that runs now has used in a month so far.
     package func runningUsage(in month: Month, until now: Date) -> Usage {
-        guard state.isActive, let attempt = attempts.last, attempt.onlyLooks != true, attempt.endedAt == nil,
+        guard state.isActive, let attempt = attempts.last, !attempt.holdsNothing, attempt.endedAt == nil,
             let started = attempt.startedAt
         else { return Usage() }
         return use(of: attempt, in: month, from: started, to: now)
