@@ -19,6 +19,7 @@ package struct JobRunner: Sendable {
     private let held = HeldClaim()
     private let git: JobGit
     private let meter: UsageMeter
+    private let tracking = WandbOutput()
     private let places: WorkPlaces
 
     private var local: Git { git.local }
@@ -60,6 +61,7 @@ package struct JobRunner: Sendable {
             var report = writer.report(outcome: "failed", stages: await stages.outcomes, failure: redacted(failure))
             report.failure = redacted(failure)
             report.remarks += imageRemarks
+            report.wandb = await tracked
             await meter.used.write(to: &report.resources)
             await finish(&report)
             // Or another service would wait for the end of a lease that nobody uses.
@@ -85,6 +87,7 @@ package struct JobRunner: Sendable {
             await finished.note(progress.stage)
             await checkpoints.note(progress.stage)
         }
+        if case .output(let bytes) = event { await tracking.hear(bytes) }
         await log.hear(event)
     }
 
@@ -138,6 +141,7 @@ package struct JobRunner: Sendable {
         report.result = Run.Result(ref: refs.result, commit: result, published: published)
         report.experiment = experimentName
         report.remarks += imageRemarks
+        report.wandb = await tracked
         await meter.used.write(to: &report.resources)
         await writer.compare(
             &report, result: result, settings: settings.report, session: session, git: remote, project: project,
@@ -258,6 +262,14 @@ package struct JobRunner: Sendable {
 
     /// Which image stages ran in, where its name does not say.
     private var imageRemarks: [String] { KeptEnvironment.read(in: places.work)?.image?.remark.map { [$0] } ?? [] }
+
+    /// What is printed goes before what lies in files: it has the address that the server gave.
+    private var tracked: [WandbRun]? {
+        get async {
+            let files = WandbFiles(clone: places.clone, environment: surroundings.environment).runs()
+            return (await tracking.runs + files).once
+        }
+    }
 
     private var experimentName: String? {
         guard spec.request.experiment || spec.destination == .experimentRef else { return nil }

@@ -45,6 +45,13 @@ extension Situation {
             ]
             report.params = [ParamChange(file: "params.yaml", name: "train.lr", before: .number(0.001), after: .number(0.0005))]
         },
+        Situation("tracked") { report in
+            report.metrics = [metric("accuracy", 0.91, 0.93, better: true)]
+            report.wandb = [
+                WandbRun(entity: "lab", project: "digits", run: "k3v7x2ma", url: "https://wandb.ai/lab/digits/runs/k3v7x2ma"),
+                WandbRun(project: "digits", run: "off`|line"),
+            ]
+        },
         Situation("several-files") { report in
             report.metrics = [
                 metric("map", 0.4, 0.5, file: "eval/test.json"), metric("map", 0.6, 0.59, file: "eval/train.json"),

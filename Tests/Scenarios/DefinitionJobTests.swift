@@ -63,7 +63,8 @@ struct DefinitionJobTests {
         arguments: [
             (["x"], [:], "needs a repository and a branch"),
             (["URL", "main"], ["ACME_RUN_ARGS": "--cwd /"], "--cwd"),
-            (["URL", "main"], ["WANDB_SWEEP_ID": "s"], "WANDB_SWEEP_ID"),
+            (["URL", "main"], ["WANDB_SWEEP_ID": "s"], "WANDB_RUN_ID"),
+            (["URL", "main", "train.lr"], ["WANDB_SWEEP_ID": "s", "WANDB_RUN_ID": "r"], "NAME=VALUE"),
             (["URL", "none"], [:], "Looking for branch none"),
             (["URL", "a..b"], [:], "no repository and branch"),
         ] as [([String], [String: String], String)])

@@ -145,6 +145,23 @@ struct SubmitTests {
         #expect(try await look(pipeline) == before)
     }
 
+    @Test func `members of a sweep come home into a plain clone`() async throws {
+        let pipeline = try await PipelineFixture()
+        let service = try ServiceFixture(pipeline.scratch)
+        let swept = try await service.bunsen("sweep", "start", "-S", "train.lr=0.2,0.3,0.4", "--wait", in: pipeline.clone)
+        #expect(swept.code == 0, "\(swept)")
+        let other = "\(pipeline.scratch.path)/other"
+        try await Program.run(["git", "clone", "--quiet", pipeline.bare, other])
+        let stranger = try ServiceFixture(pipeline.scratch, name: "stranger")
+        let results = try await stranger.bunsen("results", "fetch", "--json", in: other).json(Fetched.self)
+        #expect(results.experiments.map(\.state) == ["new", "new", "new"] && results.experiments.allSatisfy { $0.run != nil })
+        let table = try await Program.run(["dvc", "exp", "show", "--csv"], in: other)
+        for (experiment, lr) in zip(results.experiments, ["0.2", "0.3", "0.4"]) {
+            let row = table.split(whereSeparator: \.isNewline).first { $0.hasPrefix("\(experiment.name),") }
+            #expect(row?.contains(",\(lr),\(lr),") == true, "\(table)")
+        }
+    }
+
     @Test func `mistakes name the way out and send nothing`() async throws {
         let (pipeline, service) = try await workingClone()
         let unknown = try await service.bunsen("submit", "fst", in: pipeline.clone)

@@ -10,6 +10,12 @@ struct DefinitionJob {
     /// The directory of content caches, a directory in it for each repository.
     let cache: String?
     let environment: [String: String]
+    /// The commit; nil: the one that BUNSEN_SHA names, or the branch's tip.
+    var sha: CommitSHA?
+    /// The content cache; nil: one below `cache`, or of this run alone.
+    var ownCache: String?
+    /// Nil outside of a sweep of Weights & Biases.
+    var sweep: WandbMember?
 
     /// Bitbucket's, as the seed had it, unless the whole URL is given.
     var url: String {
@@ -45,14 +51,17 @@ struct DefinitionJob {
         let work = "\(place)/work"
         var spec = JobSpec(
             run: run, attempt: Run.Attempt(number: number, executor: "batch", nonce: UUID().uuidString, submittedAt: now),
-            job: batch.map { "\($0)/\(number)" } ?? UUID().uuidString, deadline: now + Double(Self.deadline), graceSeconds: 25,
+            job: batch.map { "\($0)/\(number)" } ?? sweep?.job ?? UUID().uuidString, deadline: now + Double(Self.deadline),
+            graceSeconds: 25,
             commit: CommitIdentity(),
             places: JobSpec.Places(
-                work: work, cache: caches ?? "\(place)/cache", environments: "\(place)/environments", exitFile: "\(place)/exit.json",
+                work: work, cache: ownCache ?? caches ?? "\(place)/cache", environments: "\(place)/environments",
+                exitFile: "\(place)/exit.json",
                 hidden: []),
             sandbox: .auto, dvc: "dvc", credential: token?.scope,
             secretNames: ["WANDB_API_KEY"].filter { environment[$0] != nil }, logLocation: batch.map { "AWS Batch job \($0)" } ?? "")
         spec.goesOn = number > 1
+        spec.resultBranch = sweep?.branch
         return spec
     }
 
@@ -61,19 +70,20 @@ struct DefinitionJob {
 
     /// What the seed's Lambda wrote into the job's environment.
     private func directives() throws -> Directives {
-        guard environment["WANDB_SWEEP_ID"] == nil else {
+        guard environment["WANDB_SWEEP_ID"] == nil || sweep != nil else {
             throw CommandFailure(
-                .usage, code: "not_yet_supported", "WANDB_SWEEP_ID asks for a sweep of Weights & Biases, which Bunsen does not run yet.",
-                remedy: "Run this job with the scripts that it was written for.")
+                .usage, code: "no_parameters",
+                "WANDB_SWEEP_ID asks for a run of a sweep of Weights & Biases, and nothing says its parameters.",
+                remedy: "Let the agent's command be: bunsen job --sweep ${args_no_hyphens}")
         }
-        let isExperiment = ["", "0"].contains(environment["ACME_RUN_EXP"] ?? "") ? "" : "\n:ACME_RUN_EXP:"
-        let arguments = (environment["ACME_RUN_ARGS"] ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
+        let isExperiment = sweep == nil && ["", "0"].contains(environment["ACME_RUN_EXP"] ?? "") ? "" : "\n:ACME_RUN_EXP:"
+        let arguments = sweep?.arguments ?? (environment["ACME_RUN_ARGS"] ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
         let directives = Directives(message: ":ACME_RUN: \(arguments)\(isExperiment)")
         guard directives.isRunnable else { throw CommandFailure.mistakes(directives.diagnostics, "The job was not started") }
         guard !directives.asksForSweep else {
             throw CommandFailure(
-                .usage, code: "not_yet_supported", "ACME_RUN_ARGS has a parameter with several values, and sweeps are not run yet.",
-                remedy: "Give each parameter one value.")
+                .usage, code: "one_run", "ACME_RUN_ARGS has a parameter with several values, and this job is one run.",
+                remedy: "Give each parameter one value, or let a service run the sweep.")
         }
         return directives
     }
@@ -91,7 +101,7 @@ struct DefinitionJob {
         let git = Git(
             directory: scratch, credential: token.map { GitCredential(scope: $0.scope, token: $0.token) }, deadline: .seconds(120))
         // The pushed commit, where the definition passes it on; the branch may have moved since.
-        let wanted = environment["BUNSEN_SHA"].flatMap { CommitSHA($0)?.text } ?? branch.ref
+        let wanted = sha?.text ?? environment["BUNSEN_SHA"].flatMap { CommitSHA($0)?.text } ?? branch.ref
         try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", url, "+\(wanted):refs/bunsen-job")
         let lines = try await git.run("log", "-1", "--format=%H%n%ct%n%s", "refs/bunsen-job").lines
         guard lines.count > 1, let sha = CommitSHA(lines[0]), let seconds = Double(lines[1]) else {

@@ -28,6 +28,12 @@ struct JobCommand: AsyncParsableCommand {
     @Option(help: "The directory of content caches for --repository.")
     var cache: String?
 
+    @Flag(help: "A run of a sweep of Weights & Biases, under `wandb agent`: of the clone that it stands in, or of --repository.")
+    var sweep = false
+
+    @Argument(help: ArgumentHelp("With --sweep: values of parameters.", valueName: "name=value"))
+    var parameters: [String] = []
+
     @Option(help: "The attempt's directory, which this process takes for itself before it does anything.")
     var claim: String?
 
@@ -87,6 +93,10 @@ struct JobCommand: AsyncParsableCommand {
             await log.note(.warning, "the exit file could not be written: \(error)")
         }
         await log.end(end)
+        // Of a clone's agent nobody comes back for what is left, unless it failed.
+        if sweep, end.outcome == .succeeded {
+            try? FileManager.default.removeItem(atPath: (spec.places.work as NSString).deletingLastPathComponent)
+        }
         if end.exitCode != 0 { throw ExitCode(end.exitCode) }
     }
 
@@ -106,12 +116,20 @@ struct JobCommand: AsyncParsableCommand {
     private func accredited(_ injected: InjectedVariables, _ environment: [String: String]) async throws -> (JobSpec, Secret?) {
         let user = environment[ForgeToken.userVariable]
         guard var spec = try given(environment, injected) else {
+            let member = sweep ? try WandbMember(parameters, environment: environment) : nil
+            if let member, repository == nil {
+                let clone = try await WandbClone.find()
+                let job = clone.job(of: member, cache: cache, environment: environment)
+                let found = ForgeToken.find(in: injected, cloning: job.url, declared: nil, user: user)
+                return (try await job.spec(found, now: Date()), found?.token)
+            }
             guard let repository, let branch else {
                 throw CommandFailure(
                     .usage, code: "no_spec", "The job has no spec: neither --spec, nor BUNSEN_JOB_SPEC, nor --repository and --branch.",
                     remedy: "Jobs are started by an executor; to run a commit yourself, use `bunsen run`.")
             }
-            let job = DefinitionJob(repository: repository, branch: branch, cache: cache, environment: environment)
+            let job = DefinitionJob(
+                repository: repository, branch: branch, cache: cache, environment: environment, sweep: member)
             let found = ForgeToken.find(in: injected, cloning: job.url, declared: nil, user: user)
             return (try await job.spec(found, now: Date()), found?.token)
         }

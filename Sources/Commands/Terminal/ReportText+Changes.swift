@@ -49,6 +49,13 @@ extension ReportText {
             + ["  on the run's page, and with: \(terminal.bold(Terminal.plain(plots.command)))"]
     }
 
+    func tracked(_ report: Report) -> [String] {
+        let rows = (report.wandb ?? []).prefix(WandbRun.mostInReport).map { run in
+            [Terminal.plain(run.path), run.url.map { Terminal.plain($0) } ?? "logged offline"]
+        }
+        return section("Weights & Biases", Array(rows), more: 0)
+    }
+
     func resources(_ report: Report) -> [String] {
         let sizing = Sizing(report)
         let facts = [sizing.memory, sizing.cpu].compactMap { $0 }

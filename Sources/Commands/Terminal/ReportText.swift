@@ -15,7 +15,9 @@ package struct ReportText {
         var lines = head(run)
         if let failure = run.failure, !run.isGood { lines += self.failure(failure, of: run.id) }
         if let report = run.report {
-            lines += metrics(report) + params(report.params) + data(report) + plots(report) + custom(report) + stages(report.stages)
+            lines +=
+                metrics(report) + params(report.params) + data(report) + plots(report) + tracked(report) + custom(report)
+                + stages(report.stages)
             lines += resources(report) + remarks(report.remarks)
         }
         if run.result != nil { lines += result(run) }

@@ -97,7 +97,7 @@ struct Publish {
     /// One commit under both names: a branch for git, `refs/exps` for DVC.
     private func publishExperiment(_ result: CommitSHA, name: String) async throws -> [Publication] {
         let sha = spec.request.sha.text
-        let branch = "refs/heads/experiment/\(spec.request.sha.short)-\(name)"
+        let branch = spec.resultBranch?.ref ?? "refs/heads/experiment/\(spec.request.sha.short)-\(name)"
         let exps = "refs/exps/\(sha.prefix(2))/\(sha.dropFirst(2))/\(name)"
         let places = spec.destination == .origin ? [branch, exps] : [exps]
         var published: [Publication] = []

@@ -13,6 +13,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var cloneURL: String
     package var destination: Run.Destination
     package var branches: [BranchName]
+    /// Where an experiment's result goes in the place of `experiment/SHA7-NAME`.
+    package var resultBranch: BranchName?
     package var subject: String
     package var resources: Resources
     /// When the job must have ended by itself.
@@ -89,6 +91,7 @@ package struct JobSpec: Sendable, Equatable, Codable {
         cloneURL = try fields.decode(String.self, forKey: .cloneURL)
         destination = try fields.decode(Run.Destination.self, forKey: .destination)
         branches = try fields.decode([BranchName].self, forKey: .branches)
+        resultBranch = try fields.decodeIfPresent(BranchName.self, forKey: .resultBranch)
         subject = try fields.decode(String.self, forKey: .subject)
         resources = try fields.decode(Resources.self, forKey: .resources)
         deadline = try fields.decode(Date.self, forKey: .deadline)

@@ -6,6 +6,7 @@ extension Report {
         stages = former.stages
         resources.peakMemoryKiB = resources.peakMemoryKiB ?? former.resources.peakMemoryKiB
         resources.cpuSeconds = resources.cpuSeconds ?? former.resources.cpuSeconds
+        wandb = wandb ?? former.wandb
         resources.gpus = resources.gpus ?? former.resources.gpus
     }
 }

@@ -22,6 +22,8 @@ package struct Report: Sendable, Equatable, Codable {
     package var plots: Plots?
     /// What the repository's own report command has printed: untrusted, meant as Markdown; see ``setCustom(_:)``.
     package var custom: String?
+    /// Where stages have logged to; nil: nowhere.
+    package var wandb: [WandbRun]?
     /// What is compared with: the trigger's first parent, or the `base` of `.bunsen.yaml`; nil where there is none.
     package var base: CommitSHA?
     package var times: Times

@@ -22,6 +22,7 @@ package struct ReportMarkdown: Sendable {
                 MarkdownSection("parameters", weight: 40, params(report)),
                 MarkdownSection("data", weight: 35, data(report)),
                 MarkdownSection("plots", weight: 25, plots(report)),
+                MarkdownSection("Weights & Biases", weight: 37, tracked(report)),
                 MarkdownSection("the repository's own report", weight: 45, custom(report)),
                 MarkdownSection("stages", weight: 30, stages(report)),
                 MarkdownSection("resources", weight: 20, resources(report)),

@@ -40,7 +40,7 @@ package struct RunPage: Sendable {
 
     private var content: HTML {
         let outcome = head + headline + standing + failure
-        let changes = metrics + params + data + plots + custom + stages
+        let changes = metrics + params + data + plots + tracked + custom + stages
         return outcome + changes + resources + remarks + result + history + log + foot
     }
 
