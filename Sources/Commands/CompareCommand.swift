@@ -8,8 +8,8 @@ struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Set runs, experiments, branches and commits side by side.",
         discussion: """
-            A name is a run (its id, or the beginning of it), an experiment, a branch, anything that git calls a commit, or \
-            `workspace`. All are compared with the first; one alone is compared with HEAD. Values are read from the commits; \
+            A name is a run (its id, or the beginning of it), a sweep (all its runs), an experiment, a branch, anything that git \
+            calls a commit, or `workspace`. All are compared with the first; one alone is compared with HEAD. Values are read from the commits; \
             stages, times and cost from the runs that made them. No service is needed, and the work tree is not touched.
             """)
 
@@ -33,7 +33,14 @@ struct CompareCommand: AsyncParsableCommand {
         let clone = try await WorkingClone.find()
         let finder = SubjectFinder(git: clone?.git, access: try? Access.open(options))
         var subjects: [Subject] = []
-        for name in names.count == 1 && clone != nil ? ["HEAD"] + names : names { subjects.append(try await finder.find(name)) }
+        var base: String?
+        for name in names {
+            let found = try await finder.all(name)
+            subjects += found.subjects
+            base = found.base
+        }
+        // One alone: a sweep with the commit that it is of, anything else with where the clone stands.
+        if names.count == 1, clone != nil, let first = try? await finder.find(base ?? "HEAD") { subjects.insert(first, at: 0) }
         subjects = await finder.withNotes(subjects)
         let comparison = try await ComparisonReading(clone: clone, dvc: loaded.settings.dvc).compare(subjects)
         if let plot { try Self.write(try ComparisonPlot(comparison).svg(), to: plot) }

@@ -160,6 +160,13 @@ struct SubmitTests {
             let row = table.split(whereSeparator: \.isNewline).first { $0.hasPrefix("\(experiment.name),") }
             #expect(row?.contains(",\(lr),\(lr),") == true, "\(table)")
         }
+        // A sweep stands for all its runs, beside the commit that they are of.
+        struct Sweep: Decodable { let id: String }
+        let sweep = try #require(try await service.bunsen("sweep", "list", "--json", in: pipeline.clone).json([Sweep].self).first)
+        let compared = try await service.bunsen("compare", sweep.id, "--csv", in: pipeline.clone).output.split(separator: "\n")
+        #expect(compared.count == 5 && compared[2].contains(",succeeded,"), "\(compared)")
+        let tall = try await service.bunsen(["compare", "main", sweep.id, sweep.id], in: pipeline.clone)
+        #expect(tall.output.contains("params.yaml:train.lr  state"), "\(tall)")
     }
 
     @Test func `mistakes name the way out and send nothing`() async throws {

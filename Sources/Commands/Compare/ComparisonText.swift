@@ -8,27 +8,49 @@ struct ComparisonText {
     let showsAll: Bool
     private static let longestLabel = 40
 
+    /// More than that stand below one another, a line each.
+    private static let mostColumns = 6
+
     func lines() -> [String] {
         let cells = ComparisonCells(comparison: comparison, showsAll: showsAll, paint: paint)
+        var lines = comparison.subjects.count > Self.mostColumns ? list(cells) : table(cells)
+        if let hidden = cells.hidden { lines += ["", terminal.dim(hidden)] }
+        if comparison.metrics.isEmpty && comparison.params.isEmpty { lines += ["", "None of them has metrics or parameters."] }
+        return lines + comparison.remarks.map { "\(terminal.warm("!")) \(Terminal.plain($0))" }
+    }
+
+    /// A column for each subject.
+    private func table(_ cells: ComparisonCells) -> [String] {
         let sections = [("Metrics", cells.metrics), ("Parameters", cells.params), ("Stages", cells.stages), ("Runs", cells.runs)]
             .map { title, lines in (title, lines.map { line in [cut(line.label)] + line.cells }) }
             .filter { !$0.1.isEmpty }
         let head = [[""] + comparison.subjects.map { terminal.bold(cut($0.name)) }, [""] + comparison.subjects.map(below)]
-        let widths = head[0].indices.map { column in
-            (head + sections.flatMap(\.1)).map { ReportText.width($0[column]) }.max() ?? 0
-        }
+        let widths = widths(head + sections.flatMap(\.1))
         var lines: [String] = []
         for columns in blocks(widths) {
             if !lines.isEmpty { lines.append("") }
             lines += head.map { row($0, columns, widths) }
             for (title, rows) in sections { lines += ["", terminal.bold(title)] + rows.map { row($0, columns, widths) } }
         }
-        if let hidden = cells.hidden { lines += ["", terminal.dim(hidden)] }
-        if sections.isEmpty { lines += ["", "None of them has metrics or parameters."] }
-        return lines + comparison.remarks.map { "\(terminal.warm("!")) \(Terminal.plain($0))" }
+        return lines
     }
 
-    /// Which columns stand side by side: the labels and the first always.
+    /// A line for each subject, and of their stages nothing.
+    private func list(_ cells: ComparisonCells) -> [String] {
+        let columns = cells.metrics + cells.params + cells.runs.filter { $0.label != "run" }
+        let head = ["", ""] + columns.map { terminal.bold(cut($0.label)) }
+        let rows = comparison.subjects.enumerated().map { index, subject in
+            [cut(subject.name), below(subject)] + columns.map { $0.cells[index] }
+        }
+        let widths = widths([head] + rows)
+        return blocks(widths).flatMap { columns in [""] + ([head] + rows).map { row($0, columns, widths) } }
+    }
+
+    private func widths(_ rows: [[String]]) -> [Int] {
+        rows[0].indices.map { column in rows.map { ReportText.width($0[column]) }.max() ?? 0 }
+    }
+
+    /// Which columns stand side by side: the first two always.
     private func blocks(_ widths: [Int]) -> [[Int]] {
         let fixed = 2 + widths[0] + 2 + widths[1]
         var blocks = [[0, 1]]

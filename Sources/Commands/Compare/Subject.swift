@@ -6,8 +6,8 @@ import Web
 struct Subject: Sendable {
     enum Kind: String, Sendable, Encodable { case run, experiment, commit, workspace }
 
-    /// As it was asked for.
-    let name: String
+    /// As it was asked for; of a sweep's run, that of its experiment.
+    var name: String
     let kind: Kind
     /// Where its values are; nil for the workspace, and for a run whose result is not to be had here.
     var commit: CommitSHA?

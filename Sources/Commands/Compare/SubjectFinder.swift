@@ -7,7 +7,19 @@ import Web
 struct SubjectFinder {
     /// The clone; nil outside of any.
     let git: Git?
-    let access: (any RunsAccess)?
+    let access: (any RunsAccess & SweepsAccess)?
+
+    /// What one name stands for: a sweep stands for all its runs, the best first. Gives also the commit that those are based on.
+    func all(_ name: String) async throws -> (subjects: [Subject], base: String?) {
+        guard name.hasPrefix("s-"), let sweep = try? await access?.sweep(name) else { return ([try await find(name)], nil) }
+        var subjects: [Subject] = []
+        for row in sweep.runs {
+            var subject = try await find(row.run.text)
+            subject.name = row.experiment ?? subject.name
+            subjects.append(subject)
+        }
+        return (subjects, sweep.commit)
+    }
 
     /// - Throws: ``CommandFailure`` `unknown_name` with the nearest name, or `ambiguous`.
     func find(_ name: String) async throws -> Subject {

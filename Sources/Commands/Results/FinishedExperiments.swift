@@ -1,3 +1,4 @@
+import Foundation
 import Git
 import RunModel
 
@@ -109,7 +110,7 @@ struct FinishedExperimentsFinder {
             return left < right
         }
         for each in ranked where !kept.contains(where: { $0.commit == each.commit && $0.name == each.name }) { kept.append(each) }
-        return kept.sorted { $0.name < $1.name }
+        return kept.sorted { $0.name.compare($1.name, options: .numeric) == .orderedAscending }
     }
 
     private static func unreachable(_ error: any Error) -> CommandFailure {
