@@ -21,6 +21,7 @@ struct SubmitCommand: AsyncParsableCommand {
     @Flag(help: "What is queued for every commit, not for HEAD alone.") var all = false
     @Flag(name: .customLong("no-branches"), help: "Hand them straight to the service of this machine, and push nothing.")
     var direct = false
+    @Flag(help: "Send anew, with these options, what was sent before with others.") var again = false
     @Flag(name: .customLong("dry-run"), help: "Show the commits' messages, and send nothing.") var onlyShows = false
     @Flag(help: "One JSON object; progress goes to standard error.") var json = false
     @Argument(help: "The experiments, as `dvc queue status` has them (default: all that is queued for HEAD).") var names: [String] = []
@@ -36,9 +37,9 @@ struct SubmitCommand: AsyncParsableCommand {
         }
         let sent =
             direct
-            ? try await DirectSubmission(clone: clone, loaded: loaded, options: options, progress: progress).send(commits)
-            : try await BranchSubmission(clone: clone, progress: progress, goesOn: { goesOn($0, progress) }).send(commits)
-        if !direct { try await remember(sent, of: commits, in: clone) }
+            ? try await DirectSubmission(clone: clone, loaded: loaded, options: options, progress: progress, again: again).send(commits)
+            : try await BranchSubmission(clone: clone, progress: progress, again: again, goesOn: { goesOn($0, progress) }).send(commits)
+        if !direct { try await remember(sent, in: clone) }
         if json {
             try Output.json(SubmitDocument(experiments: sent))
         } else if sent.contains(where: { $0.state != .left }) {
@@ -94,9 +95,10 @@ struct SubmitCommand: AsyncParsableCommand {
         return message + "\n" + trailers
     }
 
-    private func remember(_ sent: [SubmitDocument.Experiment], of commits: [SubmittedCommit], in clone: WorkingClone) async throws {
-        let there = Set(sent.filter { $0.state == .pushed || $0.state == .known }.map(\.commit))
-        for commit in commits where there.contains(commit.sha) { try await commit.remember(in: clone.git) }
+    private func remember(_ sent: [SubmitDocument.Experiment], in clone: WorkingClone) async throws {
+        for experiment in sent where experiment.state == .pushed || experiment.state == .known {
+            try await SubmittedRecords.keep(experiment.commit, of: experiment.queued, in: clone.git)
+        }
     }
 
     /// Nobody is asked where nobody is there: then the first alone is sent.

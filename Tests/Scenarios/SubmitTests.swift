@@ -81,13 +81,14 @@ struct SubmitTests {
             let sent = try first.json(Submitted.self).experiments
             #expect(sent.map(\.name) == ["slow", "fast"] && sent.map(\.state) == ["pushed", "left"])
             #expect(sent[0].branch == "experiment/\(base.prefix(7))-slow" && sent[0].base == base)
-            let rest = try await service.bunsen("submit", "--json", "--yes", "--memory", "512", in: pipeline.clone).json(Submitted.self)
-            #expect(rest.experiments.map(\.state) == ["known", "pushed"] && rest.experiments.map(\.commit) == sent.map(\.commit))
+            // Other options make no other experiment of one that was sent.
+            let rest = try await service.bunsen("submit", "--json", "--yes", "--vcpus", "1", in: pipeline.clone).json(Submitted.self)
+            #expect(rest.experiments.map(\.state) == ["known", "pushed"] && rest.experiments[0].commit == sent[0].commit)
             try await service.ended(2)
         }
         #expect(try await look(pipeline) == before)
         let commit = try await pipeline.origin("show", "--format=%P%n%B", "--name-only", "experiment/\(base.prefix(7))-fast")
-        #expect(commit.hasPrefix(base) && commit.contains(":ACME_MEMORY: 512") && commit.hasSuffix("params.yaml"), "\(commit)")
+        #expect(commit.hasPrefix(base) && commit.contains(":ACME_VCPUS: 1") && commit.hasSuffix("params.yaml"), "\(commit)")
 
         #expect(try await queue(pipeline) == ["fast", "slow"])
         let fetched = try await service.bunsen("results", "fetch", "--json", "--data", in: pipeline.clone)
@@ -167,6 +168,15 @@ struct SubmitTests {
         #expect(compared.count == 5 && compared[2].contains(",succeeded,"), "\(compared)")
         let tall = try await service.bunsen(["compare", "main", sweep.id, sweep.id], in: pipeline.clone)
         #expect(tall.output.contains("params.yaml:train.lr  state"), "\(tall)")
+    }
+
+    @Test func `what was sent is sent anew when that is said`() async throws {
+        let (pipeline, service) = try await workingClone()
+        try await service.bunsen("submit", "fast", in: pipeline.clone)
+        let anew = try await service.bunsen("submit", "fast", "--again", "--json", "--memory", "700", in: pipeline.clone).json(
+            Submitted.self)
+        let tip = try await pipeline.origin("for-each-ref", "--format=%(objectname) %(contents)", "refs/heads/experiment")
+        #expect(anew.experiments.map(\.state) == ["pushed"] && tip.hasPrefix(anew.experiments[0].commit) && tip.contains("MEMORY: 700"))
     }
 
     @Test func `mistakes name the way out and send nothing`() async throws {

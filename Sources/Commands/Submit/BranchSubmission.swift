@@ -1,3 +1,4 @@
+import DVC
 import Foundation
 import Git
 import RunModel
@@ -6,6 +7,8 @@ import RunModel
 struct BranchSubmission {
     let clone: WorkingClone
     let progress: Terminal
+    /// Whether what was sent before, with other options, is sent anew.
+    var again = false
     /// Whether the rest is to follow.
     let goesOn: (_ rest: Int) -> Bool
     /// GitLab calls no hook for a push of more than three branches.
@@ -13,8 +16,15 @@ struct BranchSubmission {
 
     func send(_ commits: [SubmittedCommit]) async throws -> [SubmitDocument.Experiment] {
         let there = try await branches(commits)
-        var sent = commits.filter { there[$0.branch.ref] == $0.sha }.map { known($0) }
-        var rest = commits.filter { there[$0.branch.ref] != $0.sha }
+        var sent: [SubmitDocument.Experiment] = []
+        var rest: [SubmittedCommit] = []
+        for commit in commits {
+            guard let tip = there[commit.branch.ref], try await isOfSameEntry(tip, commit) else {
+                rest.append(commit)
+                continue
+            }
+            sent.append(again && tip != commit.sha ? try await replace(commit, tip) : known(commit, tip))
+        }
         if let first = rest.first {
             sent += try await push([first])
             rest.removeFirst()
@@ -38,9 +48,36 @@ struct BranchSubmission {
         }
     }
 
-    private func known(_ commit: SubmittedCommit) -> SubmitDocument.Experiment {
-        progress.line("\(commit.entry.name): \(commit.branch) is on origin already")
-        return SubmitDocument.Experiment(commit, branch: commit.branch.text, state: .known)
+    /// The same queue entry, sent with other options, is the same experiment: it would only run twice.
+    private func isOfSameEntry(_ tip: CommitSHA, _ commit: SubmittedCommit) async throws -> Bool {
+        if tip == commit.sha { return true }
+        do {
+            try await clone.git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", "--", commit.branch.ref)
+            return try await SubmittedRecords.read(tip, as: commit.branch.ref, in: clone.git)?.queued == commit.entry.queued.rev
+        } catch {
+            throw Self.failed(error)
+        }
+    }
+
+    private func known(_ commit: SubmittedCommit, _ tip: CommitSHA) -> SubmitDocument.Experiment {
+        let otherwise = tip == commit.sha ? "" : ", with other options; --again sends it with these"
+        progress.line("\(commit.entry.name): \(commit.branch) is on origin already\(otherwise)")
+        return SubmitDocument.Experiment(commit, as: tip, branch: commit.branch.text, state: .known)
+    }
+
+    private func replace(_ commit: SubmittedCommit, _ tip: CommitSHA) async throws -> SubmitDocument.Experiment {
+        let experiment: SubmitDocument.Experiment
+        do {
+            switch try await clone.git.swap(commit.branch.ref, at: "origin", from: tip.text, to: commit.sha.text) {
+            case .done: experiment = SubmitDocument.Experiment(commit, branch: commit.branch.text, state: .pushed)
+            case .stale: experiment = SubmitDocument.Experiment(commit, branch: commit.branch.text, state: .taken)
+            case .refused(let why): experiment = SubmitDocument.Experiment(commit, branch: commit.branch.text, state: .refused, detail: why)
+            }
+        } catch {
+            throw Self.failed(error)
+        }
+        progress.line(text(experiment))
+        return experiment
     }
 
     private func push(_ commits: [SubmittedCommit]) async throws -> [SubmitDocument.Experiment] {

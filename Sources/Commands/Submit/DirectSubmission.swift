@@ -1,3 +1,4 @@
+import DVC
 import Engine
 import Foundation
 import Git
@@ -11,6 +12,8 @@ struct DirectSubmission {
     let loaded: LoadedSettings
     let options: StateOptions
     let progress: Terminal
+    /// Whether what was sent before, with other options, is sent anew.
+    var again = false
 
     func send(_ commits: [SubmittedCommit]) async throws -> [SubmitDocument.Experiment] {
         guard let path = RealPath.repository(clone.top), let repository = loaded.settings.repository(url: path) else {
@@ -20,14 +23,18 @@ struct DirectSubmission {
         let author = try await clone.git.attempt("config", "user.name").text
         let driver = RunDriver(loaded: loaded, options: options)
         let way = try await driver.way()
+        let before = try await SubmittedRecords.all(in: clone.git)
         var experiments: [SubmitDocument.Experiment] = []
         var runs: [RunID] = []
         for commit in commits {
+            // With other options it would only run twice.
+            let former = again ? nil : before.first { $0.queued == commit.entry.queued.rev }?.commit
+            let sha = former ?? commit.sha
             // The job fetches the commit from here, so something must hold it.
-            try await commit.remember(in: clone.git)
-            let pushed = try await CommitMessage.read(commit.sha, in: clone.top)
+            try await SubmittedRecords.keep(sha, of: commit.entry.queued.rev, in: clone.git)
+            let pushed = try await CommitMessage.read(sha, in: clone.top)
             let push = HandedPush(
-                repository: repository, cloneURL: path, branch: commit.branch, sha: commit.sha, message: pushed.text,
+                repository: repository, cloneURL: path, branch: commit.branch, sha: sha, message: pushed.text,
                 requestedBy: author.isEmpty ? nil : author, destination: .experimentRef, resources: pushed.resources)
             let answer = try await driver.take(push, way)
             guard answer.answer == .taken, let run = answer.run else {
@@ -35,7 +42,7 @@ struct DirectSubmission {
             }
             progress.line("\(commit.entry.name): \(answer.known ? "is" : "took") \(run.id)")
             runs.append(run.id)
-            experiments.append(SubmitDocument.Experiment(commit, branch: nil, state: .handed, run: run.id.text))
+            experiments.append(SubmitDocument.Experiment(commit, as: sha, branch: nil, state: .handed, run: run.id.text))
         }
         try await finish(runs, way)
         return experiments

@@ -50,9 +50,14 @@ struct SubmitDocument: Encodable {
 }
 
 extension SubmitDocument.Experiment {
-    init(_ commit: SubmittedCommit, branch: String?, state: SubmitDocument.State, run: String? = nil, detail: String? = nil) {
+    /// - Parameter sent: the commit that was sent for it before.
+    init(
+        _ commit: SubmittedCommit, as sent: CommitSHA? = nil, branch: String?, state: SubmitDocument.State, run: String? = nil,
+        detail: String? = nil
+    ) {
         self.init(
-            name: commit.entry.name, base: commit.entry.queued.base, queued: commit.entry.queued.rev, commit: commit.sha, branch: branch,
+            name: commit.entry.name, base: commit.entry.queued.base, queued: commit.entry.queued.rev, commit: sent ?? commit.sha,
+            branch: branch,
             state: state, run: run, detail: detail)
     }
 }

@@ -12,11 +12,6 @@ struct SubmittedCommit: Sendable {
     let data: [String]
     let branch: BranchName
 
-    /// Keeps the commit in the clone, and says that it was sent.
-    func remember(in git: Git) async throws {
-        try await git.run("update-ref", SubmittedRecords.ref(of: entry.queued), sha.text)
-    }
-
     /// Made of the same entry, it is the same commit each time: whatever is pushed twice, runs once.
     static func make(_ entry: QueuedExperiments.Entry, message: String, in clone: WorkingClone) async throws -> SubmittedCommit {
         guard let branch = BranchName("experiment/\(entry.queued.base.short)-\(entry.name)") else {

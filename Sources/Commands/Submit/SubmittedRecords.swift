@@ -1,4 +1,3 @@
-import DVC
 import Git
 import RunModel
 
@@ -11,7 +10,10 @@ enum SubmittedRecords {
     static let queued = "Bunsen-Queued"
 
     static let place = "refs/bunsen/submitted/"
-    static func ref(of entry: DVCQueue.Entry) -> String { "\(place)\(entry.rev)" }
+
+    static func keep(_ commit: CommitSHA, of queued: CommitSHA, in git: Git) async throws(GitError) {
+        try await git.run("update-ref", "\(place)\(queued)", commit.text)
+    }
 
     struct Record: Sendable, Hashable {
         let ref: String
