@@ -93,6 +93,27 @@ struct WandbTests {
         #expect(shown.output.contains("Weights & Biases") && shown.output.contains("lab/digits/\(runs[0].run)"), "\(shown)")
     }
 
+    @Test func `a run whose job was killed goes on where it was, and has one result`() async throws {
+        let pipeline = try await PipelineFixture()
+        try pipeline.hold("train")
+        _ = try await pipeline.push("Train")
+        let environment = ["WANDB_SWEEP_ID": "sw33p", "WANDB_RUN_ID": "killed", "TMPDIR": pipeline.scratch.path]
+        let file = "\(pipeline.scratch.path)/pid"
+        let words = ["sh", "-c", "echo $$ > \(file); exec \(BunsenProgram.path) job --sweep train.lr=0.4"]
+        async let killed = Program.result(words, in: pipeline.clone, environment: environment)
+        try await pipeline.reached("train")
+        try await Program.run(["kill", "-9", String(contentsOfFile: file, encoding: .utf8).trimmed])
+        #expect(try await killed.code == 137)
+        try pipeline.release("train")
+        let result = try await Program.result(words, in: pipeline.clone, environment: environment)
+        #expect(result.code == 0, "\(result)")
+        #expect(try pipeline.ran("prepare") == 1 && pipeline.ran("featurize") == 1)
+        #expect(try await pipeline.origin("show", "sweep/sw33p/killed:metrics.json").contains("0.4"))
+        let again = try await Program.result(words, in: pipeline.clone, environment: environment)
+        #expect(again.code == 0 && again.output.contains("is on the remote already"), "\(again)")
+        #expect(try await pipeline.origin("for-each-ref", "--format=x", "refs/bunsen/result") == "x")
+    }
+
     @Test(
         "mistakes start nothing",
         arguments: [
