@@ -102,7 +102,8 @@ extension Engine {
         guard room > 0 else { return }
         let next = Fairness.order(waiting.filter { !$0.waitsAhead }, active: active, now: time, policy: policy)
         // One that is looked for first does its set-up then.
-        for run in next.prefix(room) where run.mayStartAhead && !run.mayLook && over[run.request.repository] == nil {
+        for run in next.prefix(room)
+        where run.mayStartAhead && !(executor.looksBesideCapacity && run.mayLook) && over[run.request.repository] == nil {
             try await submit(try await begin(run.id, on: executor.name, at: time, isAhead: true))
         }
     }
@@ -129,7 +130,8 @@ extension Engine {
     }
 
     /// A new attempt, in the store before any executor hears of it: after a crash it is submitted again, never forgotten.
-    private func begin(_ id: RunID, on executor: String, at time: Date, onlyLooks: Bool = false, isAhead: Bool = false) async throws -> Run {
+    private func begin(_ id: RunID, on executor: String, at time: Date, onlyLooks: Bool = false, isAhead: Bool = false) async throws -> Run
+    {
         var random = SystemRandomNumberGenerator()
         let nonce = "\(String(random.next(), radix: 36))\(String(random.next(), radix: 36))"
         return try await change(id) { run in

@@ -11,7 +11,8 @@ extension Submission {
         job: String, at now: Date, places: JobSpec.Places, credential: JobSpec.CredentialScope?, settings: ServiceSettings
     ) -> JobSpec {
         var spec = JobSpec(
-            run: run, attempt: attempt, job: job, deadline: now + Double(secondsLeft + (attempt.isAhead == true ? Self.aheadSeconds : 0)), graceSeconds: settings.graceSeconds,
+            run: run, attempt: attempt, job: job, deadline: now + Double(secondsLeft + (attempt.isAhead == true ? Self.aheadSeconds : 0)),
+            graceSeconds: settings.graceSeconds,
             commit: project.map { settings.commit(for: $0) } ?? settings.commit, places: places, sandbox: settings.sandbox,
             dvc: settings.dvc, credential: credential, secretNames: project.map { $0.secrets.keys.sorted() } ?? [],
             logLocation: settings.publicURL.map { "\($0)/runs/\(run.id)" } ?? "bunsen runs logs \(run.id)")

@@ -11,6 +11,14 @@ final class ScriptedExecutor: Executor {
     private let stops = Mutex<[String]>([])
     private let refusal = Mutex<ExecutorError?>(nil)
 
+    private let isReady = Mutex(false)
+    private let releases = Mutex<[String]>([])
+    /// From now on jobs may be set up ahead of their slots.
+    func takeJobsAhead() { isReady.withLock { $0 = true } }
+    var startsAhead: Bool { isReady.withLock { $0 } }
+    var released: [String] { releases.withLock { $0 } }
+    func release(_ job: String) async throws(ExecutorError) { releases.withLock { $0.append(job) } }
+
     private let leases = Mutex<[String: Date]>([:])
 
     init(_ name: String = "scripted", capacity: Resources? = Resources(vcpus: 4, memoryMiB: 8192, gpus: 0)) {

@@ -59,8 +59,8 @@ struct SweepTests {
         let ranked = sweep.runs.compactMap(\.value)
         #expect(ranked == ranked.sorted(by: >))
         let best = try #require(sweep.runs.first?.experiment)
+        try await Program.run(["dvc", "exp", "pull", "--quiet", "origin", best], in: plain)
         try await Program.run(["dvc", "exp", "apply", best], in: plain)
-        try await Program.run(["dvc", "pull", "--quiet"], in: plain)
         #expect(try await Program.run(["dvc", "status"], in: plain).contains("up to date"))
     }
 
@@ -146,6 +146,26 @@ struct SweepTests {
             #expect(whole.runs.map(\.experiment) == ["try-2", "try-3", "try-1"])
             #expect(whole.runs.map(\.value) == [0.7, 0.5, 0.3])
             #expect(try await service.runs().count == 3)
+        }
+    }
+
+    @Test func `sets the next runs up while one has the only slot, and none of their stages runs before its turn`() async throws {
+        let pipeline = try await PipelineFixture()
+        let service = try ServiceFixture(pipeline.scratch, settings: "defaults: {vcpus: 4, memory_mib: 512}\n")
+        try await service.install(pipeline.bare)
+        try pipeline.hold("prepare")
+        try await service.serving { _ in
+            try await pipeline.pushAndListen("Sweep\n\n:ACME_RUN: -S train.lr=0.3,0.5,0.7\n:ACME_RUN_EXP:")
+            try await pipeline.reached("prepare")
+            try await eventually("two are set up") {
+                try await service.runs().count { $0.queueReason == "it is set up, and waits for a free slot" } == 2
+            }
+            #expect(try pipeline.ran("prepare") == 1)
+            try pipeline.release("prepare")
+            let sweep = try await service.endedSweep()
+            #expect(sweep.counts.succeeded == 3, "\(sweep)")
+            #expect(try await service.runs().allSatisfy { $0.attempts == 1 })
+            #expect(try pipeline.ran("prepare") == 3)
         }
     }
 

@@ -5,6 +5,7 @@ package struct SeenRun: Sendable, Decodable {
     package let state: String
     package let reason: String?
     package let attempts: Int
+    package let queueReason: String?
     package let trigger: Trigger
     package let result: Result?
     package let stages: [Stage]
@@ -48,6 +49,11 @@ package struct SeenRun: Sendable, Decodable {
             case reason, message, remedy, stage
             case lastLines = "last_lines"
         }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, key, state, reason, attempts, trigger, result, stages, branches, failure
+        case queueReason = "queue_reason"
     }
 
     package var isEnded: Bool { ["succeeded", "cached", "failed", "cancelled", "superseded"].contains(state) }
