@@ -11,7 +11,7 @@ struct GCCommand: AsyncParsableCommand {
         commandName: "gc", abstract: "Collect what is old: shows what would go, and removes it with --yes.",
         discussion: """
             Work directories (keep.work, keep.failed_gib), logs (keep.logs), content caches (keep.cache_gib), environments (keep.environments), and on the remotes \
-            of the projects claims whose lease has ended and result refs (keep.results) whose commit a branch or an experiment \
+            of the projects claims whose lease has ended, experiments (keep.experiments, but for keep.best of each sweep) and result refs (keep.results) whose commit a branch or an experiment \
             holds. Safe beside a service. Exit code 1 where something could not be looked at or removed.
             """)
 

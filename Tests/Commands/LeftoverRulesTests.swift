@@ -52,6 +52,12 @@ struct LeftoverRulesTests {
         #expect(names(caches, KeepSettings(cacheGiB: 0)) == ["cache 300", "cache 0"])
     }
 
+    @Test func `experiments stay unless a setting ends them`() {
+        let experiments = [leftover(.experiment, 89), leftover(.experiment, 90), leftover(.experiment, 400, hold: "a branch holds it")]
+        #expect(names(experiments, KeepSettings()) == [])
+        #expect(names(experiments, KeepSettings(experimentsSeconds: 90 * 86_400)) == ["experiment 90"])
+    }
+
     @Test func `an environment goes when it was not used for its time, and none that a run uses`() {
         let environments = [leftover(.environment, 8), leftover(.environment, 9), leftover(.environment, 99, hold: "a run uses it")]
         #expect(names(environments, KeepSettings(environmentsSeconds: 9 * 86_400)) == ["environment 9"])

@@ -122,7 +122,7 @@ struct SweepTests {
         try pipeline.scratch.write(
             "method: list\nname: try\njobs: 1\nlist:\n  - {train.lr: 0.3}\n  - {train.lr: 0.7}\n  - {train.lr: 0.5}\n",
             to: "clone/sweeps/rates.yaml")
-        let service = try ServiceFixture(pipeline.scratch)
+        let service = try ServiceFixture(pipeline.scratch, settings: "keep: {experiments: 0s, best: 1}\n")
         try await service.install(pipeline.bare)
         try pipeline.hold("train")
         let message = "Sweep it\n\n:ACME_RUN:\n:ACME_RUN_EXP:\n:ACME_SWEEP: rates"
@@ -146,6 +146,12 @@ struct SweepTests {
             #expect(whole.runs.map(\.experiment) == ["try-2", "try-3", "try-1"])
             #expect(whole.runs.map(\.value) == [0.7, 0.5, 0.3])
             #expect(try await service.runs().count == 3)
+            // What an owner lets go of, but for the best one.
+            let shown = try await service.bunsen("gc").output
+            #expect(shown.contains("/try-1") && shown.contains("/try-3") && !shown.contains("/try-2"), "\(shown)")
+            #expect(try await service.bunsen("gc", "--yes").code == 0)
+            let left = try await pipeline.origin("for-each-ref", "--format=%(refname)", "refs/exps")
+            #expect(left.hasSuffix("/try-2") && left.split(separator: "\n").count == 1, "\(left)")
         }
     }
 

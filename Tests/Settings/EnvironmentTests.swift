@@ -35,6 +35,8 @@ struct EnvironmentTests {
         ("BUNSEN_KEEP_FAILED_GIB", "5", { $0.keep.failedGiB = 5 }),
         ("BUNSEN_KEEP_LOGS", "90d", { $0.keep.logsSeconds = 90 * 86_400 }),
         ("BUNSEN_KEEP_CACHE_GIB", "100", { $0.keep.cacheGiB = 100 }),
+        ("BUNSEN_KEEP_EXPERIMENTS", "90d", { $0.keep.experimentsSeconds = 90 * 86_400 }),
+        ("BUNSEN_KEEP_BEST", "5", { $0.keep.best = 5 }),
         ("BUNSEN_KEEP_ENVIRONMENTS", "9d", { $0.keep.environmentsSeconds = 9 * 86_400 }),
         ("BUNSEN_KEEP_RESULTS", "31d", { $0.keep.resultsSeconds = 31 * 86_400 }),
         ("BUNSEN_RETRY_RECLAIMED", "0", { $0.retry.reclaimed = 0 }),

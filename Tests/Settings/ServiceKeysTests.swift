@@ -52,9 +52,10 @@ struct ServiceKeysTests {
         Good("grace: 1m") { $0.graceSeconds = 60 },
         Good("push_after: 1m") { $0.pushAfterSeconds = 60 },
         Good("keep: {work: 0s}") { $0.keep.workSeconds = 0 },
-        Good("keep: {failed_gib: 0, logs: 30d, cache_gib: 200, environments: 9d, results: 60d}") {
+        Good("keep: {failed_gib: 0, logs: 30d, cache_gib: 200, environments: 9d, results: 60d, experiments: 90d, best: 5}") {
             $0.keep = KeepSettings(
-                failedGiB: 0, logsSeconds: 30 * 86_400, cacheGiB: 200, environmentsSeconds: 9 * 86_400, resultsSeconds: 60 * 86_400)
+                failedGiB: 0, logsSeconds: 30 * 86_400, cacheGiB: 200, environmentsSeconds: 9 * 86_400, resultsSeconds: 60 * 86_400,
+                experimentsSeconds: 90 * 86_400, best: 5)
         },
         Good("retry: {reclaimed: 5, lost: 0, unreachable_for: 0s}") {
             $0.retry = RetrySettings(reclaimed: 5, lost: 0, unreachableSeconds: 0)

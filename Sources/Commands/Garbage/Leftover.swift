@@ -4,7 +4,7 @@ import RunModel
 /// Something that a run has left behind, with all that decides whether it stays.
 struct Leftover: Sendable, Equatable {
     enum Kind: String, Sendable, Encodable, CaseIterable {
-        case work, log, repetition, cache, environment, claim, result, plots
+        case work, log, repetition, cache, environment, claim, experiment, result, plots
     }
 
     enum Place: Sendable, Hashable {

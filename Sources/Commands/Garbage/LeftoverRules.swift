@@ -20,6 +20,7 @@ struct LeftoverRules: Sendable {
             case .cache: return keep.cacheGiB.map { beyond($0, those, "keep.cache_gib") } ?? []
             case .environment: return over(keep.environmentsSeconds, those, "keep.environments")
             case .claim: return those.filter { age($0).map { $0 > 0 } ?? false }.map { Garbage(leftover: $0, why: "its lease has ended") }
+            case .experiment: return keep.experimentsSeconds.map { over($0, those, "keep.experiments") } ?? []
             case .result, .plots: return over(max(keep.resultsSeconds, KeepSettings.leastResultsSeconds), those, "keep.results")
             }
         }

@@ -10,13 +10,16 @@ struct RemoteLeftovers: Sendable {
     let rules: LeftoverRules
 
     func find() async throws -> [Leftover] {
-        let refs = try await ForgeAccess.git(project, directory: nil).remoteRefs(BunsenRefs.patterns, at: project.url)
-            .filter { BunsenRefs.isOwn($0.key) }
-        guard let any = refs.values.first else { return [] }
+        let experiments = rules.keep.experimentsSeconds == nil ? [] : ["refs/exps/*"]
+        let all = try await ForgeAccess.git(project, directory: nil).remoteRefs(BunsenRefs.patterns + experiments, at: project.url)
+        guard let any = all.values.first else { return [] }
+        let refs = all.filter { BunsenRefs.isOwn($0.key) }
         return try await ScratchRepository.with(project, like: any) { git in
             let claims = refs.keys.contains { BunsenRefs.digits(of: $0, .claim) != nil } ? try await claims(git) : []
+            let experiments = try await RemoteExperiments(project: project, store: store, rules: rules).find(git)
             let results = try await results(refs.filter { BunsenRefs.digits(of: $0.key, .result) != nil }, git)
-            return try await claims + results + plots(refs.filter { BunsenRefs.digits(of: $0.key, .plots) != nil }, beside: results, git)
+            return try await claims + experiments + results
+                + plots(refs.filter { BunsenRefs.digits(of: $0.key, .plots) != nil }, beside: results, git)
         }
     }
 
@@ -60,7 +63,9 @@ struct RemoteLeftovers: Sendable {
         for index in results.indices { results[index].since = try await madeAt(results[index], git) }
         results += dated
         for index in results.indices where !rules.garbage(among: [results[index]]).isEmpty {
-            if try await !isHeld(results[index], git) { results[index].hold = "no branch and no experiment holds its commit" }
+            if try await !isHeld(results[index], git), try await !isOfOldExperiment(results[index]) {
+                results[index].hold = "no branch and no experiment holds its commit"
+            }
         }
         return results
     }
@@ -91,6 +96,14 @@ struct RemoteLeftovers: Sendable {
         let fields = output.text.split(whereSeparator: \.isWhitespace).map(String.init)
         guard fields.count == 3, fields[0] == sha.text, RunID(fields[2]) != nil else { return nil }
         return Double(fields[1]).map { Date(timeIntervalSince1970: $0) }
+    }
+
+    /// Experiments go by a setting of their own; then what held the result is gone with the owner's leave.
+    private func isOfOldExperiment(_ result: Leftover) async throws -> Bool {
+        guard let limit = rules.keep.experimentsSeconds, let since = result.since, rules.now.timeIntervalSince(since) > Double(limit),
+            let run = try await store?.run(withKeyPrefix: BunsenRefs.digits(of: result.name, .result) ?? "")
+        else { return false }
+        return run.request.experiment
     }
 
     private func isHeld(_ result: Leftover, _ git: Git) async throws -> Bool {

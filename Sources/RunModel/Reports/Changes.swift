@@ -15,7 +15,8 @@ package struct MetricChange: Sendable, Equatable, Codable {
         self.name = name
         self.before = before
         self.after = after
-        self.delta = delta
+        // JSON has no number for what is none; two finite ones may be that far apart.
+        self.delta = delta.flatMap { $0.isFinite ? $0 : nil }
         self.better = better
     }
 

@@ -15,10 +15,15 @@ package struct KeepSettings: Sendable, Hashable, Codable {
     package var environmentsSeconds: Int
     /// Result refs, in seconds after the run's end.
     package var resultsSeconds: Int
+    /// Experiments (`refs/exps`) of finished runs, in seconds after they were made; nil: for ever.
+    package var experimentsSeconds: Int?
+    /// So many of each sweep stay for ever, the best ones.
+    package var best: Int
 
     package init(
         workSeconds: Int = 3 * 86_400, failedGiB: Int = 20, logsSeconds: Int = 365 * 86_400, cacheGiB: Int? = nil,
-        environmentsSeconds: Int = 30 * 86_400, resultsSeconds: Int = leastResultsSeconds
+        environmentsSeconds: Int = 30 * 86_400, resultsSeconds: Int = leastResultsSeconds,
+        experimentsSeconds: Int? = nil, best: Int = 3
     ) {
         self.workSeconds = workSeconds
         self.failedGiB = failedGiB
@@ -26,5 +31,7 @@ package struct KeepSettings: Sendable, Hashable, Codable {
         self.cacheGiB = cacheGiB
         self.environmentsSeconds = environmentsSeconds
         self.resultsSeconds = resultsSeconds
+        self.experimentsSeconds = experimentsSeconds
+        self.best = best
     }
 }

@@ -115,6 +115,11 @@ extension Schema<KeepSettings> {
         .value(
             "results", \.resultsSeconds, .duration(KeepSettings.leastResultsSeconds...3650 * .secondsPerDay),
             "Result refs; `bunsen gc` removes an older one, and only when a branch or `refs/exps` holds its commit."),
+        .optional(
+            "experiments", \.experimentsSeconds, .duration(0...3650 * .secondsPerDay), defaultText: "for ever",
+            "Experiments in `refs/exps` that runs have made; `bunsen gc` removes an older one that no branch holds, with its result."),
+        .value(
+            "best", \.best, .whole(0...10_000), "So many experiments of each sweep stay whatever their age, the best ones."),
     ])
 }
 
