@@ -54,6 +54,44 @@ struct ForgeTests {
         }
     }
 
+    @Test(arguments: [ForgeKind.github, .gitlab, .bitbucket, .gitea])
+    func `shows a sweep as one status and one leaderboard, edited in place`(kind: ForgeKind) async throws {
+        switch kind {
+        case .gitlab: try await Self.tellSweep(FakeGitLab.self, kind, "success")
+        case .bitbucket: try await Self.tellSweep(FakeBitbucket.self, kind, "SUCCESSFUL")
+        case .gitea: try await Self.tellSweep(FakeGitea.self, kind, "success")
+        default: try await Self.tellSweep(FakeGitHub.self, kind, "success")
+        }
+    }
+
+    private static func tellSweep<Fake: FakeForge>(_: Fake.Type, _ kind: ForgeKind, _ last: String) async throws {
+        let pipeline = try await PipelineFixture()
+        try await serving(pipeline, kind, token: Fake.writeToken) { (fake: Fake, service, port) in
+            let message = "Sweep\n\n:ACME_RUN: -S train.lr=0.3,0.7,0.5\n:ACME_RUN_EXP:"
+            let sha = try await pipeline.push(message, branch: "topic")
+            fake.add(sha, branches: "topic")
+            let request = fake.addPull(of: "topic", at: sha)
+            try pipeline.hold("train")
+            let push = try SignedPush(kind, branch: "topic", sha: sha, message: message, secret: secret)
+            #expect(try await push.send(to: port).body.contains("\"s-"))
+            try await eventually("the leaderboard") { !fake.comments(on: .pull(request)).isEmpty }
+            try await pipeline.reached("train")
+            try pipeline.release("train")
+            let sweep = try await service.endedSweep()
+            #expect(sweep.counts.succeeded == 3, "\(sweep)")
+            #expect(fake.comments.count == 1)
+            let text = fake.comments.first?.body ?? ""
+            #expect(text.contains("a sweep of 3 runs ended: 3 succeeded") && text.contains(sweep.id), "\(text)")
+            let values = sweep.runs.compactMap(\.value)
+            #expect(values == [0.7, 0.5, 0.3])
+            let shown = fake.statuses(of: sha)
+            #expect(shown.last?.state == last && shown.last?.link?.contains("/sweeps/\(sweep.id)") == true, "\(shown)")
+            // Delivered again, it is the same sweep, and nothing more is said.
+            #expect(try await push.send(to: port).body.contains(sweep.id))
+            #expect(try await service.sweeps().count == 1 && fake.comments.count == 1)
+        }
+    }
+
     @Test func `shows in its pull request what a change has made of real training`() async throws {
         let pipeline = try await PipelineFixture(example: "digits")
         try await Self.serving(pipeline, .github, token: FakeGitHub.writeToken) { (fake: FakeGitHub, service, port) in
