@@ -29,6 +29,7 @@ struct DirectivesCommand: AsyncParsableCommand {
             return
         }
         print(directives.isPresent ? directives.printed : "No directives: this commit would start nothing.")
+        if let sweep = directives.sweepInWords { print(sweep) }
         for mistake in directives.diagnostics {
             let place = mistake.line.map { "line \($0): " } ?? ""
             print("mistake: \(place)\(mistake.message)\(mistake.suggestion.map { " – \($0)" } ?? "")")

@@ -27,6 +27,12 @@ struct PlanCommand: AsyncParsableCommand {
         let message = try asked.message(commit.message, prefix: loaded.settings.prefix)
         let directives = Directives(message: message, prefix: loaded.settings.prefix)
         guard directives.diagnostics.isEmpty else { throw CommandFailure.mistakes(directives.diagnostics, "Nothing would be started") }
+        guard !directives.asksForSweep else {
+            throw CommandFailure(
+                .usage, code: "is_sweep", "\(commit.sha.short) asks for a sweep, and a plan is of one run.",
+                remedy: "`bunsen sweep start --dry-run` lists its runs; `bunsen plan` with one value for each -S, on a commit without "
+                    + "directives, plans one of them.")
+        }
         let (plan, command): (DVCPlan, [String]?)
         do {
             (plan, command) = try await PlanCheckout(commit: commit, top: commit.top, settings: loaded.settings).plan(directives)

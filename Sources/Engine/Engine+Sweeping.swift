@@ -97,6 +97,9 @@ extension Engine {
             sweep.options = options
             sweep.count = runs.count
         }
+        if let project, settings().supersedes(in: project) {
+            try await supersede(for: sweep.id.text, on: sweep.branches, of: sweep.repository) { $0.sweep?.id == sweep.id }
+        }
         logger.info("a sweep has its runs", metadata: ["sweep": "\(sweep.id)", "runs": "\(filled.count ?? 0)"])
         poke()
     }

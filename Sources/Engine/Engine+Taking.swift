@@ -49,7 +49,9 @@ extension Engine {
             if run.undecided == nil, let limit = tooLarge(run, routing(settings), QueuePolicy(settings, for: [run])) {
                 return .taken(try await fail(run.id, limit), known: false)
             }
-            if let project = push.project, settings.supersedes(in: project) { try await supersede(before: run) }
+            if let project = push.project, settings.supersedes(in: project) {
+                try await supersede(for: run.id.text, on: run.branches, of: run.request.repository) { $0.id == run.id }
+            }
             poke()
             return .taken(run, known: false)
         case .known(let run, let joined):
@@ -103,13 +105,19 @@ extension Engine {
     }
 
     /// Takes older runs of the same branch out of the queue; what an executor has heard of goes on.
-    private func supersede(before new: Run) async throws {
+    ///
+    /// - Parameters:
+    ///   - name: of what takes their place.
+    ///   - isOwn: whether a run is of that.
+    func supersede(
+        for name: String, on branches: [BranchName], of repository: RepositoryName, except isOwn: (Run) -> Bool
+    ) async throws {
         for old in try await store.openRuns()
-        where old.id != new.id && old.request.repository == new.request.repository && old.branches == new.branches && old.attempts.isEmpty {
+        where !isOwn(old) && old.request.repository == repository && old.branches == branches && old.attempts.isEmpty {
             let time = now()
             try await change(old.id) { run in
-                guard run.state == .accepted, run.attempts.isEmpty, run.branches == new.branches else { return }
-                try run.move(to: .superseded, at: time, because: "\(new.id) is newer on \(new.branches[0])")
+                guard run.state == .accepted, run.attempts.isEmpty, run.branches == branches else { return }
+                try run.move(to: .superseded, at: time, because: "\(name) is newer on \(branches[0])")
                 run.report = Self.report(of: run, at: time)
             }
         }

@@ -87,6 +87,7 @@ struct AheadTests {
         let house = try EngineFixture(capacity: Resources(vcpus: 1, memoryMiB: 99_999, gpus: 1))
         house.executor.takeJobsAhead()
         _ = try await house.taken(house.push("a"))
+        house.clock.advance(1)
         _ = try await house.taken(house.push("b", "x\n:ACME_RUN:\n:ACME_GPUS: 1"))
         try await house.engine.tick()
         #expect(house.executor.submitted.count == 1)

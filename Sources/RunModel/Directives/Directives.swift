@@ -45,6 +45,14 @@ package struct Directives: Sendable, Equatable {
     /// Several runs are asked for: by an `ACME_SWEEP` line or by a parameter with several values.
     package var asksForSweep: Bool { sweep != nil || (run && arguments.asksForSweep) }
 
+    /// How many runs the sweep has, as far as the message tells; nil where it asks for none, or is wrong.
+    package var sweepInWords: String? {
+        guard isRunnable, asksForSweep else { return nil }
+        if let file = sweepOptions.file { return "A sweep: sweeps/\(file).yaml of the commit says what it tries." }
+        guard let plan = try? SweepPlan(arguments, most: sweepOptions.most) else { return nil }
+        return "A sweep of \(Figures.count(plan.members.count, "run"))."
+    }
+
     /// What the `ACME_SWEEP` line says; a word that is wrong is in ``diagnostics`` and not here.
     package var sweepOptions: SweepOptions {
         var problems: [String] = []

@@ -94,5 +94,7 @@ import Testing
         #expect(codes(":ACME_RUN: -S a=1,2\n:ACME_RUN_EXP:\n:ACME_SWEEP: max=1") == ["bad_sweep"])
         #expect(codes(":ACME_RUN:\n:ACME_SWEEP: grid") == ["needs_experiment"])
         #expect(codes(":ACME_RUN: -S a=1,2").contains("needs_experiment"))
+        #expect(Directives(message: ":ACME_RUN: -S a=1,2\n:ACME_RUN_EXP:").sweepInWords == "A sweep of 2 runs.")
+        #expect(Directives(message: ":ACME_RUN: -S a=1\n:ACME_RUN_EXP:").sweepInWords == nil)
     }
 }
