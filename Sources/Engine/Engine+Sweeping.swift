@@ -17,22 +17,13 @@ extension Engine {
             branches: [push.branch], args: directives.dvcArgs, options: directives.sweepOptions, destination: push.destination,
             said: said, on: directives.on, requestedBy: push.requestedBy,
             subject: String(push.message.prefix { !$0.isNewline }.prefix(200)), acceptedAt: now())
-        do {
-            switch try await store.take(sweep) {
-            case .new(let sweep):
-                logger.info("took a sweep", metadata: ["sweep": "\(sweep.id)", "repository": "\(sweep.repository)"])
-                poke()
-                return .sweep(sweep, known: false)
-            case .known(let sweep): return .sweep(sweep, known: true)
-            case .result: return .result
-            }
-        } catch RunStoreError.keepsNoSweeps {
-            let mistake = Diagnostic(
-                .notYetSupported, keyword: "\(settings().prefix)_RUN",
-                message: "This service is a function, which runs no sweeps yet.",
-                suggestion: "Give each parameter one value, or push to a service that runs on a machine.")
-            try await refuse(push, [mistake])
-            return .mistakes([mistake])
+        switch try await store.take(sweep) {
+        case .new(let sweep):
+            logger.info("took a sweep", metadata: ["sweep": "\(sweep.id)", "repository": "\(sweep.repository)"])
+            poke()
+            return .sweep(sweep, known: false)
+        case .known(let sweep): return .sweep(sweep, known: true)
+        case .result: return .result
         }
     }
 

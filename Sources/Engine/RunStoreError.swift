@@ -10,8 +10,7 @@ package enum RunStoreError: Error, Equatable, CustomStringConvertible {
     /// What is stored of it cannot have been written by Bunsen.
     case isDamaged(RunID)
     case noSuchSweep(SweepID)
-    /// This kind of store has no place for sweeps.
-    case keepsNoSweeps
+    case sweepIsBusy(SweepID)
 
     package var description: String {
         switch self {
@@ -20,7 +19,7 @@ package enum RunStoreError: Error, Equatable, CustomStringConvertible {
         case .isBusy(let id): "run \(id) is being changed by others all the time; try again"
         case .isDamaged(let id): "what the store has of run \(id) is incomplete"
         case .noSuchSweep(let id): "the store has no sweep \(id)"
-        case .keepsNoSweeps: "this kind of store keeps no sweeps"
+        case .sweepIsBusy(let id): "sweep \(id) is being changed by others all the time; try again"
         }
     }
 }

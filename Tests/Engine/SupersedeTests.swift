@@ -39,7 +39,9 @@ struct SupersedeTests {
         _ = try await house.engine.take(house.push("c", Self.sweep))
         try await house.engine.tick()
         try await house.engine.tick()
-        let states = try await house.store.runs(RunFilter(), limit: 99).filter { $0.sweep != nil }.map { ($0.request.sha.text.first, $0.state) }
+        let states = try await house.store.runs(RunFilter(), limit: 99).filter { $0.sweep != nil }.map {
+            ($0.request.sha.text.first, $0.state)
+        }
         #expect(states.filter { $0.0 == "b" }.map(\.1) == [.superseded, .superseded, .superseded])
         #expect(states.filter { $0.0 == "c" }.map(\.1) == [.accepted, .accepted, .accepted])
         #expect(house.forge.boards.last { $0.counts.isEnded }?.counts.cancelled == 3)

@@ -53,7 +53,9 @@ struct DeliveryExplanation: Encodable {
             return Decision(decision: "run", why: "If the commit asks for it: the delivery has no message, so it is read with git.")
         }
         guard directives.isPresent else { return Decision(decision: "nothing", why: "The head's message has no directive.") }
-        if directives.isRunnable, let sweep = directives.sweepInWords { return Decision(decision: "sweep", why: "\(sweep) For project \(project.name).") }
+        if directives.isRunnable, let sweep = directives.sweepInWords {
+            return Decision(decision: "sweep", why: "\(sweep) For project \(project.name).")
+        }
         if directives.isRunnable { return Decision(decision: "run", why: "For project \(project.name), unless it is known already.") }
         return Decision(decision: "mistakes", why: directives.diagnostics.map(\.message).joined(separator: " "))
     }

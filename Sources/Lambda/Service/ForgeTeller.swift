@@ -13,10 +13,13 @@ struct ForgeTeller: Forge {
     let token: @Sendable (ProjectSettings) async throws -> Secret?
 
     func show(_ status: CommitStatus, of run: Run, project: ProjectSettings?) async throws {
+        // A sweep is told of as one.
+        guard run.sweep == nil else { return }
         try await desk(project)?.show(status, of: run)
     }
 
     func post(_ report: Report, for run: Run, project: ProjectSettings?) async throws {
+        guard run.sweep == nil else { return }
         try await desk(project)?.post(report, for: run)
     }
 
@@ -35,10 +38,23 @@ struct ForgeTeller: Forge {
     /// The job alone reads the file.
     func defaults(of run: Run, project: ProjectSettings?) async throws -> ResourceDefaults { ResourceDefaults() }
 
-    /// No sweep is ever taken here.
-    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource { SweepSource() }
+    /// There is nothing to read a file with: the job finds a misspelt parameter, and what needs git is refused.
+    func source(of sweep: Sweep, project: ProjectSettings?) async throws -> SweepSource {
+        if let file = sweep.options.file {
+            throw SweepProblem(
+                "This service is a function and has no git, so it cannot read sweeps/\(file).yaml.", "Give the values by -S in the message."
+            )
+        }
+        if case .best? = sweep.options.branches {
+            throw SweepProblem("This service is a function and has no git, so it can make no branches at the end.", "branches=all")
+        }
+        return SweepSource()
+    }
+
     func branch(_ standings: [Standing], of sweep: Sweep, project: ProjectSettings?) async throws {}
-    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {}
+    func post(_ board: Leaderboard, of sweep: Sweep, project: ProjectSettings?) async throws {
+        try await desk(project)?.post(board, of: sweep)
+    }
 
     private func desk(_ project: ProjectSettings?) async throws -> HostedDesk? {
         guard let project else { return nil }

@@ -53,6 +53,7 @@ extension DynamoStore {
             writes += try await consequences(of: run, before.run)
             do {
                 try await database.transact(writes, token: UUID().uuidString)
+                try await reopen(run, after: before.run)
                 return run
             } catch let error as AWSError where error.isConflict || error.isConditionFailed {
                 try await pause(tries)

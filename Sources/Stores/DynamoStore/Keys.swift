@@ -11,6 +11,14 @@ enum Key {
     /// Which run has the key: there is one at most.
     static func claim(_ key: RunKey) -> DynamoItem { of("key#\(key.hex)", "key") }
     static func result(_ sha: CommitSHA, _ repository: RepositoryName) -> DynamoItem { of("result#\(repository)", sha.text) }
+    static func sweep(_ id: SweepID) -> DynamoItem { of("sweeps", id.text) }
+    /// Which sweep has the key: there is one at most.
+    static func claim(_ sweep: Sweep) -> DynamoItem { of("sweepkey#\(sweep.key)", "key") }
+    /// A run of a sweep; sorts by its number.
+    static func member(_ id: SweepID, _ number: Int) -> DynamoItem {
+        let digits = "\(number)"
+        return of("sweep#\(id)", "run#\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)")
+    }
     static func report(_ id: RunID) -> DynamoItem { of("outbox", id.text) }
     static func message(_ id: RunID, rule: String?) -> DynamoItem { of("messages", "\(id)#\(rule ?? "")") }
     static func refusal(_ repository: RepositoryName, _ branch: BranchName, _ sha: CommitSHA) -> DynamoItem {
