@@ -62,6 +62,7 @@ package struct JobRunner: Sendable {
             report.failure = redacted(failure)
             report.remarks += imageRemarks
             report.wandb = await tracked
+            report.remarks += await keptWork(failure.reason)
             await meter.used.write(to: &report.resources)
             await finish(&report)
             // Or another service would wait for the end of a lease that nobody uses.
@@ -241,6 +242,23 @@ package struct JobRunner: Sendable {
             group.cancelAll()
         }
     }
+
+    /// Where a failed attempt's work can be got, if its machine is not to be looked into.
+    private func keptWork(_ reason: FailureReason) async -> [String] {
+        guard let place = surroundings.failedWork, !spec.onlyLooks, journal.value(of: .fetch) != nil else { return [] }
+        // Over its deadline, the job has what it has for stopping.
+        let grace = Double(spec.graceSeconds)
+        let left = reason == .deadline ? grace : max(grace, spec.deadline.timeIntervalSince(surroundings.now()))
+        let remark = await FailedWork(
+            places: places, destination: place, searchPath: launching.searchPath, stop: stop, log: log,
+            deadline: .seconds(min(left, Self.longestKeeping))
+        ).keep()
+        await log.note(.info, remark)
+        return [remark]
+    }
+
+    /// Seconds.
+    private static let longestKeeping = 900.0
 
     /// Step 7: the note. A report that cannot be delivered never fails the run: the service
     /// has it from the exit file and keeps trying.

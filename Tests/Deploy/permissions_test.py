@@ -119,8 +119,8 @@ class Calls(unittest.TestCase):
     def test_the_function_calls_what_is_written_down(self):
         self.assertEqual(calls.operations(calls.FUNCTION), set(PARTS["function.yaml: Role"]["calls"]))
 
-    def test_a_job_itself_calls_nothing(self):
-        self.assertEqual(calls.operations(calls.JOB), set())
+    def test_a_job_itself_calls_what_is_written_down(self):
+        self.assertEqual(calls.operations(calls.JOB), {"s3:PutObject"})
 
     def test_a_new_call_is_seen(self):
         with tempfile.TemporaryDirectory() as place:
@@ -129,8 +129,9 @@ class Calls(unittest.TestCase):
                 (root / folder).parent.mkdir(parents=True, exist_ok=True)
                 os.symlink(ROOT / folder, root / folder)
             self.assertEqual(calls.operations(calls.FUNCTION, root), calls.operations(calls.FUNCTION))
-            (root / calls.JOB[0]).unlink()
-            (root / calls.JOB[0]).mkdir()
+            for folder in calls.JOB:
+                (root / folder).unlink()
+                (root / folder).mkdir()
             # In a comment it is no call.
             for text, found in (("// S3(client).put(data)\n", set()), ("let work = S3(client)\ntry await work.put(data)\n", {"s3:PutObject"})):
                 (root / calls.JOB[0] / "Upload.swift").write_text(text)

@@ -72,7 +72,7 @@ struct ServiceKeysTests {
             $0.batch = ["gpu": gpu]
         },
         Good(
-            "batch: {on-demand: {queue: q, region: eu-west-1, definition: 'lab-{repo}', environment: staging, work: /scratch, cache: /cache, attempts: 1, share: lab}}"
+            "batch: {on-demand: {queue: q, region: eu-west-1, definition: 'lab-{repo}', environment: staging, work: /scratch, cache: /cache, attempts: 1, share: lab, failed: 's3://acme-data/failed/', failed_gib: 2}}"
         ) {
             var queue = BatchSettings()
             queue.queue = "q"
@@ -83,6 +83,8 @@ struct ServiceKeysTests {
             queue.cache = "/cache"
             queue.attempts = 1
             queue.share = "lab"
+            queue.failed = S3Place("s3://acme-data/failed")
+            queue.failedGiB = 2
             $0.batch = ["on-demand": queue]
         },
         Good("queues: [{when: 'gpus > 0 and repository = forge.example/lab/**', on: local}, {on: [local]}]") {
@@ -202,6 +204,10 @@ struct ServiceKeysTests {
             "queues[0].on: there is no executor gpus; allowed: local, gpu; did you mean gpu?"
         ),
         ("batch: {local: {queue: q}}", "batch.local: is this machine: give the job queue another name"),
+        (
+            "batch: {gpu: {queue: q, failed: 's3://Acme/failed'}}",
+            "batch.gpu.failed: “s3://Acme/failed” is not a place in S3; allowed: s3://BUCKET/PREFIX"
+        ),
         ("batch: {gpu: {}}", "batch.gpu.queue: is missing; allowed: text on one line"),
         ("batch: {gpu: {queue: q, attempts: 11}}", "batch.gpu.attempts: 11 is too large; allowed: a whole number from 1 to 10"),
         ("limits: {author: {runs: 0}}", "limits.author.runs: 0 is too small; allowed: a whole number from 1"),

@@ -48,6 +48,15 @@ struct BatchHost: Sendable {
         return FileManager.default.isWritableFile(atPath: path)
     }
 
+    /// Calls AWS as the job's role.
+    ///
+    /// - Parameter region: where the job's surroundings name none.
+    func client(region: String?) async -> AWSClient {
+        var region = AWSRegion.declared(surroundings) ?? region
+        if region == nil { region = try? await AWSRegion.find(surroundings, http: http) }
+        return AWSAccess.client(region: region, surroundings)
+    }
+
     /// The ARN of the log stream; nil where ECS does not tell.
     private func logLocation() async -> String? {
         guard let container = try? await ContainerMetadata.read(surroundings, http: http), let group = container.logGroup,

@@ -73,7 +73,8 @@ struct JobCommand: AsyncParsableCommand {
                     guard step == pause else { return }
                     _ = FileManager.default.createFile(atPath: "\(spec.places.work)/paused", contents: nil)
                     while true { standStill() }
-                }),
+                },
+                failedWork: await host?.failedWork(of: spec, secrets: secrets)),
             log: log, stop: stop)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask { await StopSignals.forward(to: stop) }

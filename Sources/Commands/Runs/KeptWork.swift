@@ -33,10 +33,14 @@ struct KeptWork: Sendable {
             guard FileManager.default.fileExists(atPath: clone) else { throw gone(keep) }
             return lock
         } catch let error as FileError where error.code == EACCES || error.code == EPERM {
-            throw CommandFailure(
-                .refused, code: "no_access", "The work directory of \(run.id) is not open to you.",
-                remedy: "Ask as the user of the service: sudo -u \(owner) bunsen runs open \(run.id) --state \(state.path)")
+            throw noAccess
         }
+    }
+
+    var noAccess: CommandFailure {
+        CommandFailure(
+            .refused, code: "no_access", "The work directory of \(run.id) is not open to you.",
+            remedy: "Ask as the user of the service: sudo -u \(owner) bunsen runs open \(run.id) --state \(state.path)")
     }
 
     private var owner: String {
@@ -72,10 +76,14 @@ struct KeptWork: Sendable {
                 guard unlink(journal) == 0 || errno == ENOENT else { throw FileError(what: journal, code: errno) }
             }
         } catch is Reopened {
-            throw CommandFailure(
-                .failed, code: "not_ended", "Another attempt of \(id) was asked for just now.",
-                remedy: "follow: bunsen runs logs -f \(id)")
+            throw reopened
         }
+    }
+
+    var reopened: CommandFailure {
+        CommandFailure(
+            .failed, code: "not_ended", "Another attempt of \(run.id) was asked for just now.",
+            remedy: "follow: bunsen runs logs -f \(run.id)")
     }
 }
 

@@ -14,7 +14,7 @@ extension RunsCommand {
             discussion: """
                 Starts $SHELL there, in the virtual environment of the run's stages, or /bin/sh in a container of their image, with BUNSEN_RUN and, where a stage failed, BUNSEN_STAGE; without a terminal only the path is \
                 printed: cd "$(bunsen runs open RUN --path)". What is changed there becomes part of no result: another attempt \
-                fetches the commit afresh, over it.
+                fetches the commit afresh, over it. The work of a failed job on AWS Batch is fetched from S3 first (`batch.NAME.failed`).
                 """)
 
         @OptionGroup var options: StateOptions
@@ -26,9 +26,11 @@ extension RunsCommand {
             let settings = try options.load().settings
             let run = try await Access.open(options).show(id)
             let work = KeptWork(run: run, state: StateDirectory(settings))
+            let store = try work.state.openStore()
+            try await StoredWork(work, settings, store)?.bring()
             let lock = try work.hold(settings.keep)
             defer { withExtendedLifetime(lock) {} }
-            try await work.detach(in: try work.state.openStore())
+            try await work.detach(in: store)
             if json {
                 return try Output.json(
                     Answer(run: run.id, state: run.state, reason: run.reason, stage: run.failure?.stage, path: work.clone))

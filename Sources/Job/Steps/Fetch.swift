@@ -78,7 +78,8 @@ struct Fetch {
         try await fresh.run(["init", "--quiet"] + format)
         try await fresh.run("config", "gc.auto", "0")
         try await fresh.run("remote", "add", "origin", spec.cloneURL)
-        try Data("\(places.git)/objects\n".utf8).write(to: URL(filePath: "\(places.clone)/.git/objects/info/alternates"))
+        // Relative to the directory of objects, so that it holds wherever the work directory is taken.
+        try Data("../../../../git/objects\n".utf8).write(to: URL(filePath: "\(places.clone)/.git/objects/info/alternates"))
         if FileManager.default.fileExists(atPath: "\(places.git)/shallow") {
             try FileManager.default.copyItem(atPath: "\(places.git)/shallow", toPath: "\(places.clone)/.git/shallow")
         }

@@ -50,6 +50,8 @@ package struct JobSpec: Sendable, Equatable, Codable {
     package var sweep: Sweep.Membership?
     /// The pinned choice of GPUs, for `CUDA_VISIBLE_DEVICES`; nil leaves the machine's own.
     package var visibleGPUs: String?
+    /// On AWS Batch alone.
+    package var account: Account?
 
     package init(
         run: Run, attempt: Run.Attempt, job: String, deadline: Date, graceSeconds: Int, commit: CommitIdentity,
@@ -112,6 +114,7 @@ package struct JobSpec: Sendable, Equatable, Codable {
         goesOn = try fields.decodeIfPresent(Bool.self, forKey: .goesOn) ?? false
         sweep = try fields.decodeIfPresent(Sweep.Membership.self, forKey: .sweep)
         visibleGPUs = try fields.decodeIfPresent(String.self, forKey: .visibleGPUs)
+        account = try fields.decodeIfPresent(Account.self, forKey: .account)
     }
 
     /// A job that is set up ahead of its slot.

@@ -16,13 +16,19 @@ package struct BatchSettings: Sendable, Hashable, Codable {
     package var attempts = 3
     /// Whose share jobs count for, which a queue with a scheduling policy wants and any other refuses.
     package var share: String?
+    /// Where the work directories of failed attempts are put, an object a run; nil: nowhere.
+    package var failed: S3Place?
+    /// GiB of such a directory's files that are put there at most: 1 to 4, as S3 takes 5 GB in one call.
+    package var failedGiB = usualFailedGiB
+    package static let usualFailedGiB = 1
 
     package init() {}
 
     package init(queue: String) { self.queue = queue }
 
     private enum CodingKeys: String, CodingKey {
-        case queue, region, definition, environment, work, cache, attempts, share
+        case queue, region, definition, environment, work, cache, attempts, share, failed
+        case failedGiB = "failed_gib"
     }
 
     /// What is not said is as it is by itself.
@@ -36,7 +42,12 @@ package struct BatchSettings: Sendable, Hashable, Codable {
         cache = try fields.decodeIfPresent(String.self, forKey: .cache) ?? cache
         attempts = try fields.decodeIfPresent(Int.self, forKey: .attempts) ?? attempts
         share = try fields.decodeIfPresent(String.self, forKey: .share)
+        failed = try fields.decodeIfPresent(S3Place.self, forKey: .failed)
+        failedGiB = try fields.decodeIfPresent(Int.self, forKey: .failedGiB) ?? failedGiB
     }
+
+    /// The object that the work directory of a run's failed attempt becomes; the next attempt's takes its place.
+    package func failedWork(of run: RunID) -> S3Place? { failed?.appending("\(run).tar.gz") }
 
     /// The job definition of a repository's jobs: `name`, `name:revision` or an ARN.
     package func definition(of repository: RepositoryName, _ project: ProjectSettings?) -> String {

@@ -16,6 +16,11 @@ extension Schema<BatchSettings> {
             "How often Batch itself starts a job whose machine was taken away, the first time counted."),
         .optional(
             "share", \.share, .text, "Whose share jobs count for: needed where the queue has a scheduling policy."),
+        .optional(
+            "failed", \.failed, .s3Place, defaultText: "nowhere",
+            "Where the work of failed jobs is put for `bunsen runs open`, without the cache: one object a run. Let the bucket's lifecycle remove it."
+        ),
+        .value("failed_gib", \.failedGiB, .whole(1...4), "GiB of a failed job's files that are put there at most; the largest go first."),
     ])
 }
 

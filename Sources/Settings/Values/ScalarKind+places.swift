@@ -46,6 +46,11 @@ extension ScalarKind where Value == String {
         })
 }
 
+extension ScalarKind where Value == S3Place {
+    static let s3Place = ScalarKind(
+        "a place in S3", allowed: "s3://BUCKET/PREFIX", text: { $0.description }, read: { S3Place($0) })
+}
+
 extension ScalarKind where Value == ListenAddress {
     static let address = ScalarKind(
         "HOST:PORT", allowed: "HOST:PORT or [IPV6]:PORT; port 0 takes a free one", text: { $0.description },
