@@ -120,7 +120,7 @@ class Calls(unittest.TestCase):
         self.assertEqual(calls.operations(calls.FUNCTION), set(PARTS["function.yaml: Role"]["calls"]))
 
     def test_a_job_itself_calls_what_is_written_down(self):
-        self.assertEqual(calls.operations(calls.JOB), {"s3:PutObject"})
+        self.assertEqual(calls.operations(calls.JOB), {"s3:PutObject", "secretsmanager:GetSecretValue"})
 
     def test_a_new_call_is_seen(self):
         with tempfile.TemporaryDirectory() as place:
@@ -187,8 +187,9 @@ class Remote(unittest.TestCase):
         self.assertEqual(refused, [])
 
     def test_and_nothing_that_is_never_done(self):
-        # An upload is given up only when one fails.
-        self.assertEqual({action for action, _, _ in self.requests} | {"s3:AbortMultipartUpload"}, set(PARTS["project.yaml: JobRole"]["rights"]))
+        # An upload is given up only when one fails, and DVC reads no secret.
+        more = {"s3:AbortMultipartUpload", "secretsmanager:GetSecretValue"}
+        self.assertEqual({action for action, _, _ in self.requests} | more, set(PARTS["project.yaml: JobRole"]["rights"]))
 
     def test_another_repository_s_role_allows_none_of_it(self):
         other = [

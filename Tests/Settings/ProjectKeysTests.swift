@@ -54,6 +54,8 @@ struct ProjectKeysTests {
             secrets:
               WANDB_API_KEY: {env: WANDB}
               DVC_STUDIO_TOKEN: {file: /run/secrets/studio}
+              HF_TOKEN: {aws: acme/production/hf}
+              DATABASE: {aws: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-a1b2c3", key: password}
             defaults: {vcpus: 4, timeout: 2h}
             branches: [main, "exp/**"]
             poll: false
@@ -77,6 +79,9 @@ struct ProjectKeysTests {
                     uuids: ["{11111111-2222-4333-8444-555555555555}"]),
                 secrets: [
                     "WANDB_API_KEY": .environment("WANDB"), "DVC_STUDIO_TOKEN": .file("/run/secrets/studio"),
+                    "HF_TOKEN": .stored(StoredSecret("acme/production/hf")),
+                    "DATABASE": .stored(
+                        StoredSecret("arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-a1b2c3", key: "password")),
                 ],
                 defaults: ResourceDefaults(vcpus: 4, timeoutSeconds: 7200),
                 branches: [try #require(Glob("main")), try #require(Glob("exp/**"))], poll: false,
@@ -107,6 +112,16 @@ struct ProjectKeysTests {
             "token.env: is not the name of an environment variable; allowed: [A-Za-z_][A-Za-z0-9_]*"
         ),
         ("token: {valeu: hunter2}", "token.valeu: unknown key; allowed: file, env, value; did you mean token.value?"),
+        ("token: {aws: acme/token}", "token.aws: unknown key; allowed: file, env, value; did you mean secrets.NAME.aws?"),
+        ("secrets: {A: {aws: \"hunter2 \"}}", "secrets.A.aws: is not the name or ARN of a secret; allowed: the name or ARN of a secret"),
+        (
+            "secrets: {A: {key: b}}",
+            "secrets.A: names no source; allowed: one of file: PATH, env: NAME, value: TEXT, aws: NAME"
+        ),
+        (
+            "secrets: {A: {env: B, key: b}}",
+            "secrets.A.key: is of a secret of SecretsManager alone; allowed: a key beside aws: NAME"
+        ),
         ("token: {value: \"\"}", "token.value: is empty; allowed: text"),
         (
             "secrets: {2A: {env: A}}",

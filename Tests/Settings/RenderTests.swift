@@ -18,7 +18,8 @@ struct RenderTests {
         projects.append(
             ProjectSettings(
                 name: "all", url: "git@example.org:a/b.git", repository: "example.org/a/b", aliases: ["x/y", "/z"],
-                token: .file("/t"), user: "null", secrets: ["A_B": .environment("A")],
+                token: .file("/t"), user: "null",
+                secrets: ["A_B": .environment("A"), "C": .stored(StoredSecret("a/b")), "D": .stored(StoredSecret("a/b", key: "null"))],
                 defaults: ResourceDefaults(vcpus: 1, memoryMiB: 2, gpus: 0, timeoutSeconds: 90_061),
                 branches: [.all, Glob("*"), Glob("main"), Glob("true")].compactMap(\.self), poll: false,
                 sharesCacheWith: "1",

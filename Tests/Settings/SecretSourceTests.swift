@@ -41,6 +41,9 @@ struct SecretSourceTests {
         #expect(
             Self.read(.file("/t"), files: ["/t": [0xff]]) == .failure(SecretError(code: .notText, source: "file /t")))
         #expect(
+            Self.read(.stored(StoredSecret("acme/hf")))
+                == .failure(SecretError(code: .elsewhere, source: "secret acme/hf of SecretsManager")))
+        #expect(
             SecretError(code: .missing, source: "environment variable T").description
                 == "the secret from environment variable T is not there: set it for the service, or name another source"
         )

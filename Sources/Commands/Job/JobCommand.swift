@@ -46,11 +46,15 @@ struct JobCommand: AsyncParsableCommand {
         // Called off, or another process runs it: whatever we wrote would stand in the other's files.
         if let claim, !(try LocalJob.begin(in: claim)) { return }
         let (asked, token) = try await accredited(injected, environment)
-        let secrets = asked.secretNames.compactMap { environment[$0] } + (token.map { [$0.reveal()] } ?? []) + injected.secrets
         let shownBy = injected.shownBy()
         // Then nothing but the sandbox keeps it from stages.
         let host = self.spec == nil ? BatchHost(environment) : nil
         let placed = await host?.own(asked) ?? asked
+        let stored: Result<[String: String], Failure>
+        do throws(Failure) { stored = .success(try await host?.storedSecrets(of: placed) ?? [:]) } catch { stored = .failure(error) }
+        // For stages: this process's own environment, which git has too, stays without.
+        let seen = environment.merging((try? stored.get()) ?? [:]) { $1 }
+        let secrets = asked.secretNames.compactMap { seen[$0] } + (token.map { [$0.reveal()] } ?? []) + injected.secrets
         let spec = shownBy.isEmpty ? placed : placed.sandboxed()
         let log = JobLogWriter(
             nonce: spec.nonce, secrets: secrets, now: { Date() },
@@ -65,7 +69,7 @@ struct JobCommand: AsyncParsableCommand {
         let runner = JobRunner(
             spec: spec,
             surroundings: JobSurroundings(
-                now: { Date() }, environment: environment.filter { !$0.key.hasPrefix("BUNSEN_") || $0.key == LocalJob.markVariable },
+                now: { Date() }, environment: seen.filter { !$0.key.hasPrefix("BUNSEN_") || $0.key == LocalJob.markVariable },
                 token: token,
                 readRepositoryFile: { try RepositoryFile.read($0) },
                 afterStep: { step in
@@ -83,7 +87,12 @@ struct JobCommand: AsyncParsableCommand {
                 guard (try? await Task.sleep(for: .seconds(spec.deadline.timeIntervalSinceNow))) != nil else { return }
                 await stop.stop(.deadline)
             }
-            let end = await runner.run()
+            let end =
+                if case .failure(let failure) = stored {
+                    JobEnd(outcome: .failed, failure: failure, endedAt: Date())
+                } else {
+                    await runner.run()
+                }
             group.cancelAll()
             return end
         }

@@ -69,7 +69,9 @@ extension BatchExecutor {
                 work: "\(place)/work", cache: "\(queue.cache)/\(CacheName.of(run.request.repository, project, in: settings))",
                 environments: "\(queue.cache)/environments", exitFile: "\(place)/exit-\(submission.attempt.number).json", hidden: []),
             credential: project.flatMap { CredentialScopes.scope(of: $0) }, settings: settings)
-        spec.account = JobSpec.Account(region: queue.region, failedWork: queue.failedWork(of: run.id), failedGiB: queue.failedGiB)
+        spec.account = JobSpec.Account(
+            region: queue.region, failedWork: queue.failedWork(of: run.id), failedGiB: queue.failedGiB,
+            secrets: (project?.secrets ?? [:]).compactMapValues { if case .stored(let secret) = $0 { secret } else { nil } })
         spec.secondsFromStart = submission.secondsLeft
         // SIGKILL comes 30 seconds after Batch's SIGTERM, whatever the service would allow.
         spec.graceSeconds = min(Self.longestGrace, spec.graceSeconds)

@@ -8,8 +8,15 @@ extension JobSpec {
         /// GiB of its files, at most.
         package var failedGiB = BatchSettings.usualFailedGiB
 
-        package init(region: String? = nil, failedWork: S3Place? = nil, failedGiB: Int = BatchSettings.usualFailedGiB) {
+        /// Secrets of stages, by their variables.
+        package var secrets: [String: StoredSecret] = [:]
+
+        package init(
+            region: String? = nil, failedWork: S3Place? = nil, failedGiB: Int = BatchSettings.usualFailedGiB,
+            secrets: [String: StoredSecret] = [:]
+        ) {
             self.region = region
+            self.secrets = secrets
             self.failedWork = failedWork
             self.failedGiB = failedGiB
         }
@@ -20,6 +27,7 @@ extension JobSpec {
             region = try fields.decodeIfPresent(String.self, forKey: .region)
             failedWork = try fields.decodeIfPresent(S3Place.self, forKey: .failedWork)
             failedGiB = try fields.decodeIfPresent(Int.self, forKey: .failedGiB) ?? failedGiB
+            secrets = try fields.decodeIfPresent([String: StoredSecret].self, forKey: .secrets) ?? [:]
         }
     }
 }

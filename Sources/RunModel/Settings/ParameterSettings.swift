@@ -65,6 +65,8 @@ package struct ParameterProject: Sendable, Equatable, Codable {
     package var allowUUIDOnly: Bool?
     /// Names of variables that the job definition gives to stages.
     package var secrets: [String]?
+    /// Secrets that the job reads for its stages, by their variables.
+    package var storedSecrets: [String: StoredSecret]?
     package var defaults: ResourceDefaults?
     package var branches: [String]?
     package var supersede: Bool?
@@ -83,6 +85,7 @@ package struct ParameterProject: Sendable, Equatable, Codable {
     private enum CodingKeys: String, CodingKey {
         case name, url, repository, aliases, email, forge, api, secrets, defaults, branches, supersede, priority, limits, budget, user
         case tokenSecret = "token_secret"
+        case storedSecrets = "stored_secrets"
         case webhookSecrets = "webhook_secrets"
         case webhookUUIDs = "webhook_uuids"
         case allowUUIDOnly = "allow_uuid_only"
@@ -107,8 +110,9 @@ package struct ParameterProject: Sendable, Equatable, Codable {
         project.budget = budget ?? BudgetSettings()
         project.mayName = mayName
         project.jobDefinition = jobDefinition
-        // Their values never pass here: the definition gives them to the job.
+        // Their values never pass here: the definition gives them to the job, or the job reads them.
         project.secrets = Dictionary((secrets ?? []).map { ($0, .environment($0)) }) { $1 }
+        for (name, secret) in storedSecrets ?? [:] { project.secrets[name] = .stored(secret) }
         return project
     }
 }

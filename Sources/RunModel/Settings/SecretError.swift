@@ -5,6 +5,7 @@ package struct SecretError: Error, Equatable, Sendable, CustomStringConvertible 
         case empty = "secret_empty"
         case unreadable = "secret_unreadable"
         case notText = "secret_not_text"
+        case elsewhere = "secret_elsewhere"
     }
 
     package let code: Code
@@ -24,6 +25,7 @@ package struct SecretError: Error, Equatable, Sendable, CustomStringConvertible 
         case .empty: "the secret from \(source) is empty: put the value in"
         case .unreadable: "the secret from \(source) cannot be read: \(cause ?? "no reason given")"
         case .notText: "the secret from \(source) is not text (UTF-8 without null bytes)"
+        case .elsewhere: "the \(source) is read by jobs on AWS Batch alone: name another source, or let the project's runs go there"
         }
     }
 }

@@ -6,6 +6,8 @@ package enum SecretSource: Sendable, Equatable {
     case environment(String)
     /// Written into the settings themselves: accepted with a warning.
     case inline(Secret)
+    /// In SecretsManager: of stages alone, and read by a job on AWS Batch and nobody else.
+    case stored(StoredSecret)
 
     /// Reads the value.
     /// - Parameter readFile: gives a file's bytes, or throws why it cannot.
@@ -31,6 +33,8 @@ package enum SecretSource: Sendable, Equatable {
             return try Self.checked(value, source: "environment variable \(name)")
         case .inline(let secret):
             return try Self.checked(secret.reveal(), source: "inline value")
+        case .stored(let secret):
+            throw SecretError(code: .elsewhere, source: "secret \(secret.id) of SecretsManager")
         }
     }
 

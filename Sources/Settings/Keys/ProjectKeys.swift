@@ -74,9 +74,9 @@ extension Schema<DeclaredCommitIdentity> {
 
 extension ValueKind<[String: SecretSource]> {
     static let stageSecrets = map(
-        of: SecretSourceKind.kind, names: StageSecretName.kind, placeholder: "NAME",
+        of: SecretSourceKind.stageKind, names: StageSecretName.kind, placeholder: "NAME",
         allowed:
-            "a mapping of variable name (none that steers Bunsen, DVC, git or the shell) to one of file: PATH, env: NAME, value: TEXT"
+            "a mapping of variable name (none that steers Bunsen, DVC, git or the shell) to one of file: PATH, env: NAME, value: TEXT, aws: NAME"
     )
 }
 

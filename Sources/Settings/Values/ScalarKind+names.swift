@@ -52,6 +52,17 @@ extension ScalarKind where Value == String {
             return text
         })
 
+    /// A secret of SecretsManager. The text is not repeated: it may be the secret, put in the wrong place.
+    static let storedSecret = ScalarKind(
+        allowed: "the name or ARN of a secret", text: { $0 },
+        parse: { (text, _) throws(Complaint) in
+            let marks = Array("/_+=.@-:".utf8)
+            guard (1...512).contains(text.utf8.count), text.utf8.allSatisfy({ $0.isWord || marks.contains($0) }) else {
+                throw Complaint("is not the name or ARN of a secret")
+            }
+            return text
+        })
+
     /// The key of `report.better`.
     static let metric = ScalarKind(
         "a metric's name", allowed: "FILE:METRIC, such as metrics.json:accuracy",
