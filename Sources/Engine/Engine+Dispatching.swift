@@ -48,7 +48,7 @@ extension Engine {
                     if let run = try await release(id, on: executor, at: time) { active.append(run) }
                     continue
                 }
-                let run = try await begin(id, on: executor.name, at: time)
+                guard let run = try await begin(id, on: executor.name, at: time) else { continue }
                 active.append(run)
                 try await submit(run)
             }
@@ -59,7 +59,7 @@ extension Engine {
             let looking = open.count { $0.state.isActive && !$0.takesSlot && $0.attempts.last?.executor == executor.name }
             guard executor.looksBesideCapacity, looking < Self.looks else { continue }
             for run in waiting.lazy.filter(\.mayLook).prefix(Self.looks - looking) {
-                try await submit(try await begin(run.id, on: executor.name, at: time, onlyLooks: true))
+                if let run = try await begin(run.id, on: executor.name, at: time, onlyLooks: true) { try await submit(run) }
             }
         }
     }
@@ -75,11 +75,8 @@ extension Engine {
         guard !policy.needsOthers(for: run), let name = routing(settings).executor(for: run, at: time),
             let executor = executors.first(where: { $0.name == name }), executor.capacity == nil
         else { return false }
-        do {
-            try await submit(try await begin(id, on: name, at: time))
-        } catch is Run.UnlawfulChange {
-            return false
-        }
+        guard let begun = try await begin(id, on: name, at: time) else { return false }
+        try await submit(begun)
         return true
     }
 
@@ -104,7 +101,7 @@ extension Engine {
         // One that is looked for first does its set-up then.
         for run in next.prefix(room)
         where run.mayStartAhead && !(executor.looksBesideCapacity && run.mayLook) && over[run.request.repository] == nil {
-            try await submit(try await begin(run.id, on: executor.name, at: time, isAhead: true))
+            if let run = try await begin(run.id, on: executor.name, at: time, isAhead: true) { try await submit(run) }
         }
     }
 
@@ -130,20 +127,26 @@ extension Engine {
     }
 
     /// A new attempt, in the store before any executor hears of it: after a crash it is submitted again, never forgotten.
-    private func begin(_ id: RunID, on executor: String, at time: Date, onlyLooks: Bool = false, isAhead: Bool = false) async throws -> Run
+    ///
+    /// - Returns: nil where another engine on the same store, or whoever cancelled it, was faster.
+    private func begin(_ id: RunID, on executor: String, at time: Date, onlyLooks: Bool = false, isAhead: Bool = false) async throws -> Run?
     {
         var random = SystemRandomNumberGenerator()
         let nonce = "\(String(random.next(), radix: 36))\(String(random.next(), radix: 36))"
-        return try await change(id) { run in
-            if case .waiting = run.state { try run.move(to: .accepted, at: time, because: "its wait is over") }
-            let number = run.attempts.count + 1
-            var attempt = Run.Attempt(number: number, executor: executor, nonce: nonce, submittedAt: time)
-            attempt.resources = run.resources
-            if onlyLooks { attempt.onlyLooks = true }
-            if isAhead { attempt.isAhead = true }
-            run.attempts.append(attempt)
-            let purpose = onlyLooks ? " looks whether the answer is known" : isAhead ? " is set up ahead of its slot" : ""
-            try run.move(to: .submitted, at: time, because: "attempt \(number) on \(executor)\(purpose)")
+        do {
+            return try await change(id) { run in
+                if case .waiting = run.state { try run.move(to: .accepted, at: time, because: "its wait is over") }
+                let number = run.attempts.count + 1
+                var attempt = Run.Attempt(number: number, executor: executor, nonce: nonce, submittedAt: time)
+                attempt.resources = run.resources
+                if onlyLooks { attempt.onlyLooks = true }
+                if isAhead { attempt.isAhead = true }
+                run.attempts.append(attempt)
+                let purpose = onlyLooks ? " looks whether the answer is known" : isAhead ? " is set up ahead of its slot" : ""
+                try run.move(to: .submitted, at: time, because: "attempt \(number) on \(executor)\(purpose)")
+            }
+        } catch is Run.UnlawfulChange {
+            return nil
         }
     }
 

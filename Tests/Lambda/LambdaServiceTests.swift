@@ -69,6 +69,40 @@ struct LambdaServiceTests {
         }
     }
 
+    @Test func `a sweep is one job for each of its runs, whoever ticks, and one leaderboard`() async throws {
+        try await LambdaFixture.serving { house in
+            let push = try house.push(Self.sha, "Sweep\n\n:ACME_RUN: -S lr=1,2,3\n:ACME_RUN_EXP:")
+            let services = [try house.service(), try house.service()]
+            for service in services { #expect(try house.status(try await service.handle(LambdaEvent(push), until: .distantFuture)) == 202) }
+            for _ in 0..<2 {
+                try await withThrowingTaskGroup { group in
+                    for service in services {
+                        group.addTask { _ = try await service.handle(LambdaEvent(LambdaFixture.tick), until: .distantFuture) }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            #expect(house.batch.withState { $0.jobs.count } == 3)
+            let sweep = try #require(try await house.store.openSweeps().first)
+            #expect(try await house.store.standings(of: sweep.id).map(\.number) == [1, 2, 3])
+            #expect(try await house.store.runs(RunFilter(), limit: 9).count == 3)
+            let comment = try #require(house.forge.comments(on: .commit(Self.sha.text)).first?.body)
+            #expect(comment.contains("a sweep of 3 runs") && house.forge.comments(on: .commit(Self.sha.text)).count == 1, "\(comment)")
+        }
+    }
+
+    @Test func `a sweep that needs git is refused on the commit`() async throws {
+        try await LambdaFixture.serving { house in
+            let push = try house.push(Self.sha, "Sweep\n\n:ACME_RUN:\n:ACME_RUN_EXP:\n:ACME_SWEEP: rates")
+            let service = try house.service()
+            _ = try await service.handle(LambdaEvent(push), until: .distantFuture)
+            for _ in 0..<2 { _ = try await service.handle(LambdaEvent(LambdaFixture.tick), until: .distantFuture) }
+            #expect(house.batch.calls("SubmitJob") == 0)
+            #expect(house.forge.comments(on: .commit(Self.sha.text)).first?.body.contains("sweeps/rates.yaml") == true)
+            #expect(try await house.store.openSweeps().isEmpty)
+        }
+    }
+
     @Test func `a failure is told to the topic, once`() async throws {
         try await LambdaFixture.serving { house in
             let aws = MotoCalls(address: house.moto)
