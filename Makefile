@@ -55,9 +55,10 @@ imports: ## check that imports obey ARCHITECTURE.md, and that the check can fail
 chaos: debug ## kill jobs and take their servers away, ROUNDS times (200) from SEED (1) on
 	@BUNSEN_CHAOS_ROUNDS=$${ROUNDS:-200} BUNSEN_CHAOS_SEED=$${SEED:-1} swift test --skip-build --disable-xctest --filter ChaosTests
 
-bench: build ## how fast it is, side by side with a plain script and with Debian's webhook (needs wrk and webhook)
+bench: build ## how fast it is, side by side with a plain script, Debian's webhook and DVC's queue (needs wrk and webhook)
 	@Benchmarks/overhead.sh
 	@Benchmarks/webhooks.sh
+	@Benchmarks/sweep.sh
 
 install: ## install what building, testing and the demo need
 	@scripts/install.sh
