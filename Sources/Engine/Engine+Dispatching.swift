@@ -56,7 +56,9 @@ extension Engine {
             try await setUpAhead(waiting, over, on: executor, active: active, policy: policy, at: time)
             waiting.removeAll(where: \.waitsAhead)
             try await refuse(waiting, over, unlessLookedFor: executor.looksBesideCapacity)
-            let looking = open.count { $0.state.isActive && !$0.takesSlot && $0.attempts.last?.executor == executor.name }
+            let looking = open.count { run in
+                run.state.isActive && run.attempts.last?.onlyLooks == true && run.attempts.last?.executor == executor.name
+            }
             guard executor.looksBesideCapacity, looking < Self.looks else { continue }
             for run in waiting.lazy.filter(\.mayLook).prefix(Self.looks - looking) {
                 if let run = try await begin(run.id, on: executor.name, at: time, onlyLooks: true) { try await submit(run) }

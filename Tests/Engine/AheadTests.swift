@@ -82,6 +82,29 @@ struct AheadTests {
         #expect(house.executor.released.isEmpty)
     }
 
+    @Test("those that are set up keep nobody from being looked for")
+    func looks() async throws {
+        let house = try EngineFixture(capacity: Resources(vcpus: 1, memoryMiB: 99_999, gpus: 0))
+        house.executor.takeJobsAhead(looks: true)
+        var runs: [Run] = []
+        for digit in "abcdef" {
+            runs.append(try await house.taken(house.push(digit)))
+            house.clock.advance(1)
+        }
+        try await house.engine.tick()
+        for run in runs[1...2] {
+            #expect(try await self.run(house, run).attempts.first?.onlyLooks == true)
+            try house.end(run, .mustRun)
+        }
+        try await house.engine.tick()
+        for run in runs[1...2] {
+            let ahead = try await self.run(house, run)
+            #expect(ahead.waitsAhead && ahead.attempts.count == 2)
+        }
+        for run in runs[3...4] { #expect(try await self.run(house, run).attempts.first?.onlyLooks == true) }
+        #expect(try await run(house, runs[5]).attempts.isEmpty)
+    }
+
     @Test("none is set up that wants a GPU, or that an executor without slots of its own would take at once")
     func never() async throws {
         let house = try EngineFixture(capacity: Resources(vcpus: 1, memoryMiB: 99_999, gpus: 1))

@@ -12,9 +12,17 @@ final class ScriptedExecutor: Executor {
     private let refusal = Mutex<ExecutorError?>(nil)
 
     private let isReady = Mutex(false)
+    private let mayLook = Mutex(false)
     private let releases = Mutex<[String]>([])
     /// From now on jobs may be set up ahead of their slots.
-    func takeJobsAhead() { isReady.withLock { $0 = true } }
+    ///
+    /// - Parameter looks: and be looked for first.
+    func takeJobsAhead(looks: Bool = false) {
+        isReady.withLock { $0 = true }
+        mayLook.withLock { $0 = looks }
+    }
+
+    var looksBesideCapacity: Bool { mayLook.withLock { $0 } }
     var startsAhead: Bool { isReady.withLock { $0 } }
     var released: [String] { releases.withLock { $0 } }
     func release(_ job: String) async throws(ExecutorError) { releases.withLock { $0.append(job) } }

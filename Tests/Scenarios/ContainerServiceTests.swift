@@ -22,7 +22,7 @@ struct ContainerServiceTests {
         try pipeline.scratch.write(
             """
             { cat "$2"; cat /etc/os-release; } > "$3"
-            [ $1 != train ] || [ -e second ] || { echo waiting; touch second; while :; do sleep 1; done; }
+            [ $1 != train ] || [ -e second ] || { echo "standing still"; touch second; while :; do sleep 1; done; }
 
             """, to: "clone/step.sh")
         let service = try ServiceFixture(pipeline.scratch, settings: TestImage.yaml)
@@ -30,7 +30,7 @@ struct ContainerServiceTests {
         let run = try await service.serving { _ in
             try await pipeline.pushAndListen("Run\n\n:ACME_RUN:")
             let id = try #require(try await service.runs().first?.id)
-            try await eventually("the stage runs") { try await service.bunsen("runs", "logs", id).output.contains("waiting") }
+            try await eventually("the stage runs") { try await service.bunsen("runs", "logs", id).output.contains("standing still") }
             let containers = try await image.containers()
             #expect(containers.count == 1 && containers[0].hasPrefix("bunsen-\(id)-1-"), "\(containers)")
             let pid = try #require(Processes.pids(mentioning: "\(id)/attempt-1/spec.json").first)
