@@ -22,10 +22,9 @@ extension DirectiveParser {
             }
         }
         result.dvcArgs = RetiredParamsFlag.replaced(in: result.args)
-        result.diagnostics +=
-            DVCArguments(
-                result.dvcArgs, experiment: result.experiment, prefix: prefix, line: line.number
-            ).diagnostics
+        let arguments = DVCArguments(result.dvcArgs, experiment: result.experiment, prefix: prefix, line: line.number)
+        result.diagnostics += arguments.diagnostics
+        if arguments.asksForSweep { result.asksForSweep = true }
     }
 
     mutating func readExperiment(_ line: DirectiveLine) {
@@ -80,6 +79,7 @@ extension DirectiveParser {
     mutating func readSweep(_ line: DirectiveLine) {
         guard has(line, .sweep, "options such as `max=50 jobs=8`, or the name of a file in `sweeps/`") else { return }
         result.sweep = line.argument
+        result.asksForSweep = true
         var problems: [String] = []
         _ = SweepOptions(line.argument, problems: &problems)
         for problem in problems { diagnose(.badSweep, .sweep, line, "\(problem).") }

@@ -15,6 +15,7 @@ extension Directives: Codable {
         on = try container.decodeIfPresent(String.self, forKey: .on)
         sweep = try container.decodeIfPresent(String.self, forKey: .sweep)
         diagnostics = try container.decode([Diagnostic].self, forKey: .diagnostics)
+        asksForSweep = sweep != nil || (run && arguments.asksForSweep)
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -19,6 +19,8 @@ package struct Directives: Sendable, Equatable {
     /// The executor or queue, by name.
     package var on: String?
     package var sweep: String?
+    /// Several runs are asked for: by an `ACME_SWEEP` line or by a parameter with several values.
+    package internal(set) var asksForSweep = false
     /// Lexical errors, in the order of ``DirectiveKeyword``'s cases, then `missing_run`.
     package var errors: [DirectiveError] = []
     /// Every mistake, lexical and of meaning, in the order of the lines; those without a line come last.
@@ -41,9 +43,6 @@ package struct Directives: Sendable, Equatable {
 
     /// The arguments as DVC would understand them.
     package var arguments: DVCArguments { DVCArguments(dvcArgs, experiment: experiment) }
-
-    /// Several runs are asked for: by an `ACME_SWEEP` line or by a parameter with several values.
-    package var asksForSweep: Bool { sweep != nil || (run && arguments.asksForSweep) }
 
     /// How many runs the sweep has, as far as the message tells; nil where it asks for none, or is wrong.
     package var sweepInWords: String? {
