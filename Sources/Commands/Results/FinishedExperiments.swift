@@ -31,14 +31,15 @@ struct FinishedExperimentsFinder {
         var found = experiments.filter { $0.ref.base == base }
             .map { FinishedExperiments.Experiment(name: $0.ref.name, commit: $0.sha, ref: $0.ref.ref, record: nil) }
         var records = try await SubmittedRecords.all(in: git).filter { $0.base == base }
-        let ours = branches.filter { $0.key.hasPrefix("\(Self.branches)\(base.short)-") }
+        let prefix = "refs/heads/\(ExperimentRef.branches(of: base))"
+        let ours = branches.filter { $0.key.hasPrefix(prefix) }
         try await bring(ours)
         for (ref, tip) in ours.sorted(by: { $0.key < $1.key }) {
             if let record = try await SubmittedRecords.read(tip, as: ref, in: git), record.base == base {
                 if !records.contains(where: { $0.commit == tip }) { records.append(record) }
             } else if try await isResult(tip) {
                 let record = try await parent(of: tip, among: records)
-                let name = String(ref.dropFirst(Self.branches.count + base.short.count + 1))
+                let name = String(ref.dropFirst(prefix.count))
                 found.append(FinishedExperiments.Experiment(name: name, commit: tip, ref: ref, record: record))
             }
         }
@@ -49,7 +50,7 @@ struct FinishedExperimentsFinder {
             found += local.filter { $0.key.base == record.commit }
                 .map { FinishedExperiments.Experiment(name: $0.key.name, commit: $0.value, ref: nil, record: record) }
             // Where a forge takes no refs but branches and tags.
-            let named = "\(Self.branches)\(record.commit.short)-"
+            let named = "refs/heads/\(ExperimentRef.branches(of: record.commit))"
             found += branches.filter { $0.key.hasPrefix(named) }
                 .map {
                     FinishedExperiments.Experiment(
@@ -62,7 +63,7 @@ struct FinishedExperimentsFinder {
         return FinishedExperiments(finished: finished, open: records.filter { !done.contains($0.commit) })
     }
 
-    private static let branches = "refs/heads/experiment/"
+    private static let branches = "refs/heads/\(ExperimentRef.branches)"
 
     private func remoteRefs() async throws -> [String: CommitSHA] {
         // A clone of nothing has what its own service brought.
@@ -90,10 +91,7 @@ struct FinishedExperimentsFinder {
 
     /// A commit that Bunsen made, on top of the base.
     private func isResult(_ tip: CommitSHA) async throws -> Bool {
-        let trailer = try await git.run(
-            "log", "-1", "--no-show-signature", "--format=%(trailers:key=Bunsen-Run,valueonly)", tip.text, "--"
-        ).text
-        guard RunID(trailer) != nil else { return false }
+        guard try await git.maker(of: tip) != nil else { return false }
         return try await git.attempt("merge-base", "--is-ancestor", base.text, tip.text).status == 0
     }
 

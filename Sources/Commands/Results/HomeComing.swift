@@ -29,17 +29,11 @@ struct HomeComing {
             }
             taken.append(
                 ResultsDocument.Experiment(
-                    name: experiment.name, commit: experiment.commit, run: try await run(of: experiment.commit), state: state))
+                    name: experiment.name, commit: experiment.commit, run: try await clone.git.maker(of: experiment.commit)?.text,
+                    state: state))
         }
         if !commands.isEmpty { try await clone.git.run("update-ref", "--stdin", "-m", "bunsen results fetch", input: commands) }
         return taken
-    }
-
-    private func run(of commit: CommitSHA) async throws -> String? {
-        let text = try await clone.git.run(
-            "log", "-1", "--no-show-signature", "--format=%(trailers:key=Bunsen-Run,valueonly)", commit.text, "--"
-        ).text
-        return RunID(text)?.text
     }
 
     /// Takes entries out of DVC's queue, as `dvc queue remove` does; gives the names of those that were there.

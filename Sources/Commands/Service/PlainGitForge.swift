@@ -49,14 +49,14 @@ struct PlainGitForge: Forge {
         let git = try ForgeAccess.git(project, directory: directory)
         for standing in standings {
             guard let name = standing.experiment, let commit = standing.commit else { continue }
-            let sha = sweep.sha.text
-            let experiment = "refs/exps/\(sha.prefix(2))/\(sha.dropFirst(2))/\(name)"
-            try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", sweep.cloneURL, experiment)
+            let experiment = ExperimentRef(base: sweep.sha, name: name)
+            try await git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", sweep.cloneURL, experiment.ref)
             // Moved by nobody but us: one that is there is this result, or somebody else's of the same name.
-            let branch = "refs/heads/experiment/\(sweep.sha.short)-\(name)"
-            if case .refused(let reason) = try await git.swap(branch, at: sweep.cloneURL, from: nil, to: commit.text) {
+            if case .refused(let reason) = try await git.swap(
+                "refs/heads/\(experiment.branch)", at: sweep.cloneURL, from: nil, to: commit.text)
+            {
                 throw Failure(
-                    .accessDenied, "\(sweep.repository) refused the branch experiment/\(sweep.sha.short)-\(name): \(reason)",
+                    .accessDenied, "\(sweep.repository) refused the branch \(experiment.branch): \(reason)",
                     remedy: "Allow the service's token to make branches, or leave `branches=best` out.")
             }
         }

@@ -14,7 +14,7 @@ struct SubmittedCommit: Sendable {
 
     /// Made of the same entry, it is the same commit each time: whatever is pushed twice, runs once.
     static func make(_ entry: QueuedExperiments.Entry, message: String, in clone: WorkingClone) async throws -> SubmittedCommit {
-        guard let branch = BranchName("experiment/\(entry.queued.base.short)-\(entry.name)") else {
+        guard let branch = BranchName(ExperimentRef(base: entry.queued.base, name: entry.name).branch) else {
             throw CommandFailure(
                 .usage, code: "bad_name", "“\(Terminal.plain(entry.name))” cannot be the end of a branch's name.",
                 remedy: "Queue the experiment under another: `dvc exp run --queue -n NAME`.")

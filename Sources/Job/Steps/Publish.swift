@@ -96,10 +96,9 @@ struct Publish {
 
     /// One commit under both names: a branch for git, `refs/exps` for DVC.
     private func publishExperiment(_ result: CommitSHA, name: String) async throws -> [Publication] {
-        let sha = spec.request.sha.text
-        let branch = spec.resultBranch?.ref ?? "refs/heads/experiment/\(spec.request.sha.short)-\(name)"
-        let exps = "refs/exps/\(sha.prefix(2))/\(sha.dropFirst(2))/\(name)"
-        let places = spec.destination == .origin ? [branch, exps] : [exps]
+        let experiment = ExperimentRef(base: spec.request.sha, name: name)
+        let branch = spec.resultBranch?.ref ?? "refs/heads/\(experiment.branch)"
+        let places = spec.destination == .origin ? [branch, experiment.ref] : [experiment.ref]
         var published: [Publication] = []
         for ref in places {
             let short = BranchName(ref: ref)?.text
